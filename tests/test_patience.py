@@ -12,7 +12,7 @@ from patience import PATIENCE, until
 TESTS = Path(__file__).parent
 # Where the clock is looked at for all; where speed itself is measured, by visitors who click in time; and where harm is
 # done at moments that are drawn.
-CLOCKS = {"patience.py", "test_lab_load.py", "test_lab_attack.py", "mutation.py", "test_chaos.py"}
+CLOCKS = {"patience.py", "test_lab_load.py", "test_lab_attack.py", "lines.py", "trials.py", "test_chaos.py"}
 BY_THE_CLOCK = {"sleep", "wait_for_timeout", "monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "time_ns"}
 # Calls whose last argument is a bound, if it is a number.
 BOUNDED = {"wait", "wait_for", "join", "result", "set_default_timeout", "settimeout"}

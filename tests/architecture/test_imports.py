@@ -12,6 +12,7 @@ from places import PACKAGE, ROOT
 
 LONGEST = 400
 LARGEST_ROOM = 15
+SET_BY_HAND = 100
 HEAVY = ("matplotlib", "mesa", "networkx", "numba", "pandas", "pyarrow", "scipy")
 # What subclasses numba's own, and is itself imported late.
 LATE = ("wordofmouth.engine.kernel_loading", "wordofmouth.engine.machine_code")
@@ -321,6 +322,12 @@ def test_no_random_numbers_but_addressed_ones():
 )
 def test_no_file_is_long(path):
     assert path.read_text(encoding="utf-8").count("\n") <= LONGEST
+
+
+def test_few_tables_are_set_by_hand():
+    """Code is formatted by a program; where it is told to keep away, columns say more than lines."""
+    paths = [path for top in ("simulation", "tests") for path in (ROOT / top).rglob("*.py")]
+    assert sum(path.read_text(encoding="utf-8").count("# fmt: " + "skip\n") for path in paths) < SET_BY_HAND
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,17 @@ def led_to(node, path):
     return None
 
 
-@pytest.mark.parametrize("line", [
-    'Path(__file__).parents[2] / "data"', "Path(__file__).parent.parent.parent", 'folder / "shared" / "data"',
-    'os.environ["WORDOFMOUTH_DATA"]', "Path(__file__).resolve().parent.parents[1]", 'Path(__file__).parent / ".."',
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Path(__file__).parents[2] / "data"',
+        "Path(__file__).parent.parent.parent",
+        'folder / "shared" / "data"',
+        'os.environ["WORDOFMOUTH_DATA"]',
+        "Path(__file__).resolve().parent.parents[1]",
+        'Path(__file__).parent / ".."',
+    ],
+)
 def test_what_leads_outside_is_found(line):
     assert outside(line, ROOT / "experiments" / "case.py")
     assert not outside("Path(__file__).parents[1]", ROOT / "experiments" / "case.py")

@@ -104,5 +104,8 @@ def test_an_address_is_found_wherever_it_stands(tmp_path):
         "    c = default_rng(_SEED)\n"
     )
     assert sorted(addresses(tmp_path)) == [
-        "default_rng: 16", "default_rng: 5", "purpose: one", "purpose: two.{label}",
-    ]  # fmt: skip
+        "default_rng: 16",
+        "default_rng: 5",
+        "purpose: one",
+        "purpose: two.{label}",
+    ]

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+from collections import namedtuple
 
 import pytest
 from numba.core.registry import cpu_target
@@ -57,6 +58,14 @@ def test_another_kind_of_argument_is_another_function(store, tmp_path):
     with compiling() as made:
         assert read(folder).doubled(4.5) == 15.0
     assert made == []
+
+
+def test_records_go_by_the_names_of_their_fields(store, tmp_path):
+    """What was compiled for one is not loaded for one of the same name whose fields stand in another order."""
+    folder = clone(tmp_path / "clone", SOURCE.replace("grown(x) * 2", "x.high - x.low"))
+    for order in ("low high", "high low"):
+        pair = namedtuple("Pair", order)
+        assert read(folder).doubled(pair(low=3, high=5)) == 2
 
 
 DECISIVE = [

@@ -53,34 +53,51 @@ READ = {
     "networkx's edge list without data": ("anna bob {}\nbob cy {}\nanna cy {}\n", TRIANGLE),
     "a bare matrix of NumPy": (
         "".join(" ".join(f"{cell:.18e}" for cell in row) + "\n" for row in ((0, 1, 1), (1, 0, 0), (1, 0, 0))),
-        "0-1 0-2"),
+        "0-1 0-2",
+    ),
     "MatrixMarket": ("%%MatrixMarket matrix coordinate real symmetric\n3 3 2\n2 1 1.0\n3 1 2.5\n", "1-2 1-3"),
     "MatrixMarket of patterns": ("%%MatrixMarket matrix coordinate pattern general\n% x\n3 3 2\n1 2\n2 3\n", "1>2 2>3"),
     "UCINET, full matrix": ("dl n=3\nlabels:\nanna,bob,cy\ndata:\n0 1 1\n1 0 1\n1 1 0\n", TRIANGLE),
     "UCINET, edge list": ("DL n=3 format=edgelist1\nlabels:\nanna bob cy\ndata:\n1 2 4\n2 3 1\n", "anna>bob bob>cy"),
-    "UCINET, embedded": ("dl n = 3, format = edgelist1\nlabels embedded\ndata:\nanna bob\nbob anna\nbob cy\ncy bob\n",
-                         "anna-bob bob-cy"),
+    "UCINET, embedded": (
+        "dl n = 3, format = edgelist1\nlabels embedded\ndata:\nanna bob\nbob anna\nbob cy\ncy bob\n",
+        "anna-bob bob-cy",
+    ),
+    "UCINET, full matrix with labels in it": (
+        "dl n=3 format=fullmatrix\nlabels embedded\ndata:\n anna bob cy\nanna 0 1 1\nbob 1 0 1\ncy 1 1 0\n",
+        TRIANGLE,
+    ),
     "UCINET, node list": ("dl n=3 format=nodelist1\nlabels:\na,b,c\ndata:\n1 2 3\n2 1\n3 1\n", "a-b a-c"),
     "UCINET, lower half": ("dl n=3 format=lowerhalf diagonal=absent\nlabels:\na,b,c\ndata:\n1\n0 1\n", "a-b b-c"),
     "Pajek": ('*Vertices 3\n1 "anna"\n2 "bob"\n3 "cy"\n*Edges\n1 2\n2 3 2\n1 3\n', TRIANGLE),
     "Pajek without vertices": ("*Arcs\n1 2\n2 3\n", "1>2 2>3"),
     "Pajek with a partition": ("*Vertices 3\n*Edges\n1 2\n2 3\n*Partition club\n*Vertices 3\n1\n1\n2\n", "1-2 2-3"),
-    "GML of igraph": ('Creator "igraph"\nVersion 1\ngraph\n[\n directed 0\n node\n [\n id 0\n name "anna"\n ]\n '
-                      'node [\n id 1\n name "bob"\n ]\n edge\n [\n source 1\n target 0\n weight NAN\n ]\n]\n',
-                      "anna-bob"),
-    "GraphML of Neo4j": ('<graphml><graph edgedefault="directed"><node id="n0" labels=":P"><data key="labels">:P</data>'
-                         '</node><node id="n1"/><edge id="e" source="n0" target="n1" label="KNOWS"/></graph></graphml>',
-                         "n0>n1"),
+    "GML of igraph": (
+        'Creator "igraph"\nVersion 1\ngraph\n[\n directed 0\n node\n [\n id 0\n name "anna"\n ]\n '
+        'node [\n id 1\n name "bob"\n ]\n edge\n [\n source 1\n target 0\n weight NAN\n ]\n]\n',
+        "anna-bob",
+    ),
+    "GraphML of Neo4j": (
+        '<graphml><graph edgedefault="directed"><node id="n0" labels=":P"><data key="labels">:P</data>'
+        '</node><node id="n1"/><edge id="e" source="n0" target="n1" label="KNOWS"/></graph></graphml>',
+        "n0>n1",
+    ),
     "GEXF with times and weights of some": (
         '<gexf><graph defaultedgetype="undirected" mode="dynamic"><nodes><node id="a" label="anna"><spells><spell '
         'start="1"/></spells></node><node id="b" label="bob"/><node id="c" label="cy"/></nodes><edges><edge source="a" '
         'target="b" weight="2"/><edge source="b" target="c" start="2" end="3"/></edges></graph></gexf>',
-        "anna-bob bob-cy"),
-    "node-link JSON": ('{"directed": true, "nodes": [{"id": "anna"}, {"id": "bob"}], "links": '
-                       '[{"source": "anna", "target": "bob"}]}', "anna>bob"),
-    "JSON of Cytoscape": ('{"elements": {"nodes": [{"data": {"id": "a"}}, {"data": {"id": "b"}}], "edges": [{"data": '
-                          '{"source": "a", "target": "b", "weight": 2}}]}}', "a-b"),
-}  # fmt: skip
+        "anna-bob bob-cy",
+    ),
+    "node-link JSON": (
+        '{"directed": true, "nodes": [{"id": "anna"}, {"id": "bob"}], "links": [{"source": "anna", "target": "bob"}]}',
+        "anna>bob",
+    ),
+    "JSON of Cytoscape": (
+        '{"elements": {"nodes": [{"data": {"id": "a"}}, {"data": {"id": "b"}}], "edges": [{"data": '
+        '{"source": "a", "target": "b", "weight": 2}}]}}',
+        "a-b",
+    ),
+}
 
 # By name of file where the name helps, or the content is bytes.
 NAMED = {
@@ -88,15 +105,21 @@ NAMED = {
     "an ncol of igraph": ("ties.ncol", "anna bob 2\nbob cy 1\nanna cy 3\n", TRIANGLE),
     "an lgl of igraph": ("ties.lgl", "# anna\nbob 2\ncy 1\n# bob\ncy 3\n# dan\n", TRIANGLE + " dan"),
     "METIS": ("ties.metis", "4 3\n2 3\n1 3\n1 2\n\n", "1-2 1-3 2-3 4"),
+    "METIS with several sizes": ("ties.metis", "3 2 010 2\n9 9 2\n9 9 1 3\n9 9 2\n", "1-2 2-3"),
     "METIS with weights": ("ties.graph", "3 2 001\n2 5\n1 5 3 1\n2 1\n", "1-2 2-3"),
     "a text without any suffix": ("ties", "from,to\nanna,bob\n", "anna-bob"),
     "MatrixMarket under another suffix": (
-        "ties.txt", "%%MatrixMarket matrix coordinate pattern symmetric\n2 2 1\n2 1\n", "1-2"),
+        "ties.txt",
+        "%%MatrixMarket matrix coordinate pattern symmetric\n2 2 1\n2 1\n",
+        "1-2",
+    ),
     "Pajek under another suffix": ("ties.txt", "*Vertices 2\n*Edges\n1 2\n", "1-2"),
     "GraphML under another suffix": (
-        "ties.xml", "<graphml><graph><node id='a'/><node id='b'/><edge source='a' target='b'/></graph></graphml>",
-        "a-b"),
-}  # fmt: skip
+        "ties.xml",
+        "<graphml><graph><node id='a'/><node id='b'/><edge source='a' target='b'/></graph></graphml>",
+        "a-b",
+    ),
+}
 
 # What is put where two readings are as likely: a part of the sentence, and what each option then makes of it.
 CHOICES = {

@@ -86,7 +86,7 @@ BROKEN = {
     "an unknown vertex": ("bad.net", "*Vertices 2\n*Arcs\n1 3\n", "line 3: '3' is no vertex"),
     "two modes": ("bad.net", "*Vertices 5 2\n", "line 1: a network of two modes"),
     "more vertices than there can be": ("bad.net", "*Vertices 99999999999\n", "line 1: 99,999,999,999 vertices"),
-}  # fmt: skip
+}
 
 
 def content_of(name, content):
@@ -177,9 +177,13 @@ def test_what_is_too_large_is_refused(folder, monkeypatch, module, limit, most, 
     monkeypatch.setattr(module, limit, most)
     content = "0,1\n1,2\n2,3\n"
     if name.endswith("gml"):
-        nodes, edges = (" ".join(f"{kind} [ {what} ]" for what in all_of) for kind, all_of in (
-            ("node", [f"id {i}" for i in range(4)]), ("edge", [f"source {i} target {i + 1}" for i in range(3)]),
-        ))  # fmt: skip
+        nodes, edges = (
+            " ".join(f"{kind} [ {what} ]" for what in all_of)
+            for kind, all_of in (
+                ("node", [f"id {i}" for i in range(4)]),
+                ("edge", [f"source {i} target {i + 1}" for i in range(3)]),
+            )
+        )
         content = f"graph [ {nodes} {edges} ]"
     with pytest.raises(ValueError, match=said):
         read(folder, name, content)

@@ -184,13 +184,27 @@ def test_edge_lists_are_read_as_they_are_meant(folder, content, pairs):
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ("source", "target"), ("from", "to"), ("u", "v"), ("i", "j"), ("truster", "trustee"),
-        ("follower", "followee"), ("follower", "followed"), ("sender", "receiver"), ("sender", "recipient"),
-        ("ego", "alter"), ("src", "dst"), ("FromID", "ToID"), ("from_node", "to_node"),
-        ("FromNodeId", "ToNodeId"), ("source_id", "target_id"), ("node1", "node2"), ("user1", "user2"),
-        ("person1", "person2"), ("id1", "id2"),
+        ("source", "target"),
+        ("from", "to"),
+        ("u", "v"),
+        ("i", "j"),
+        ("truster", "trustee"),
+        ("follower", "followee"),
+        ("follower", "followed"),
+        ("sender", "receiver"),
+        ("sender", "recipient"),
+        ("ego", "alter"),
+        ("src", "dst"),
+        ("FromID", "ToID"),
+        ("from_node", "to_node"),
+        ("FromNodeId", "ToNodeId"),
+        ("source_id", "target_id"),
+        ("node1", "node2"),
+        ("user1", "user2"),
+        ("person1", "person2"),
+        ("id1", "id2"),
     ],
-)  # fmt: skip
+)
 def test_columns_of_known_names_are_the_ends_they_name(folder, first, second):
     """Whichever comes first in the file: a tie goes from follower to followee, from sender to receiver."""
     for header, rows in ((f"{first},{second}", "a,b\nb,c\n"), (f"{second},{first}", "b,a\nc,b\n")):
@@ -252,8 +266,14 @@ def test_pajek_has_arcs_and_edges_in_one_file(folder):
     network = read(folder, "mixed.net", PAJEK)
     assert network.directed
     assert {(a, b) for a, b, _ in ties_of(network)} == {
-        ("1", "2"), ("2", "3"), ("3", "2"), ("4", "1"), ("4", "2"), ("5", "1"), ("1", "5"),
-    }  # fmt: skip
+        ("1", "2"),
+        ("2", "3"),
+        ("3", "2"),
+        ("4", "1"),
+        ("4", "2"),
+        ("5", "1"),
+        ("1", "5"),
+    }
     matrix = read(folder, "matrix.net", "*Vertices 2\n1 a\n2 b\n*Matrix\n0 0.0\n2.5 0\n")
     assert matrix.directed
     assert ties_of(matrix) == {("b", "a", False)}
@@ -264,8 +284,12 @@ def test_graphml_has_defaults_and_directions_of_single_edges(folder):
     """Declared defaults hold, single edges say their direction, edges may come before nodes, and graphs be nested."""
     network = read(folder, "mixed.graphml", MIXED, community="club", strong_share=0.4)
     assert ties_of(network) == {
-        ("b", "a", False), ("b", "c", True), ("c", "b", True), ("c", "d", False), ("d", "c", False),
-    }  # fmt: skip
+        ("b", "a", False),
+        ("b", "c", True),
+        ("c", "b", True),
+        ("c", "d", False),
+        ("d", "c", False),
+    }
     assert network.community.tolist() == [0, 1, 1, 1]
 
 

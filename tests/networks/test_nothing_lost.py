@@ -32,8 +32,16 @@ CORPUS = [
     ("ties.zip", packed(**{"ties.csv": "from,to\na,b\nb,c\nb,c\n"})),
     ("ties.csv", "".join(f'"{k}";"{k + 1}";{k},5\n' for k in range(30))),
 ]
-_SWAPPED = [(b",", b";"), (b";", b","), (b",", b"\t"), (b" ", b"\t"), (b"\t", b"  "), (b",", b"|"), (b"1", b"1,5"),
-            (b".", b",")]  # fmt: skip
+_SWAPPED = [
+    (b",", b";"),
+    (b";", b","),
+    (b",", b"\t"),
+    (b" ", b"\t"),
+    (b"\t", b"  "),
+    (b",", b"|"),
+    (b"1", b"1,5"),
+    (b".", b","),
+]
 _DELIMITERS = ",;\t| "
 _LINE_ENDS = (b"\r", b"\r\n", b"\n\n")
 

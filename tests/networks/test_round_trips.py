@@ -99,7 +99,11 @@ WRITERS = {
     "networkx, Cytoscape": ("t.cyjs", as_json(networkx.cytoscape_data), ALL, 0),
     "networkx, edge list": ("t.edgelist", networkx.write_edgelist, {"names", "letters"}, 0),
     "networkx, edge list by tabs": (
-        "t.tsv", lambda g, path: networkx.write_weighted_edgelist(g, path, delimiter="\t"), SPOKEN, 0),
+        "t.tsv",
+        lambda g, path: networkx.write_weighted_edgelist(g, path, delimiter="\t"),
+        SPOKEN,
+        0,
+    ),
     "networkx, adjacency list": ("t.adjlist", networkx.write_adjlist, {"names", "isolated", "letters"}, 0),
     "SciPy, MatrixMarket": ("t.mtx", as_matrix_market, MATRIX, 1),
     "SciPy, npz of csr": ("t.npz", as_npz("csr"), MATRIX, 0),
@@ -123,7 +127,7 @@ WRITERS = {
     "networkit, edge list by tabs from 1": ("t.txt", of_networkit("EdgeListTabOne"), set(), 1),
     "networkit, edge list by blanks": ("t.txt", of_networkit("EdgeListSpaceZero"), set(), 0),
     "networkit, edge list by commas": ("t.csv", of_networkit("EdgeListCommaOne"), set(), 1),
-}  # fmt: skip
+}
 
 
 def cases():

@@ -5,7 +5,7 @@ from typer.testing import CliRunner
 from wordofmouth.cli.main import app
 from wordofmouth.errors import SizeError
 from wordofmouth.runs import cost, runner
-from wordofmouth.runs.cost import Cost, check_cost
+from wordofmouth.runs.cost import Cost, check_cost, memory
 from wordofmouth.runs.processes import Processes
 from wordofmouth.scenario.scenario import Scenario
 
@@ -83,3 +83,13 @@ def test_cost_follows_consumers_weeks_brands_and_runs():
     assert Cost.of([small.varied({"consumers": 400})], 1).bytes_each == 2 * one.bytes_each
     assert Cost.of([small.varied({"weeks": 52})], 1).bytes_kept == 2 * one.bytes_kept
     assert Cost.of([small], 1, is_kept=False).bytes_kept == 0
+
+
+def test_memory_is_as_many_pages_as_there_are(tmp_path, monkeypatch):
+    """Or what a container allows, if that is less."""
+    pages = {"SC_PHYS_PAGES": 1_000, "SC_PAGE_SIZE": 4_096}
+    monkeypatch.setattr("wordofmouth.runs.cost.os.sysconf", pages.__getitem__)
+    monkeypatch.setattr("wordofmouth.runs.cost._CGROUP", tmp_path)
+    assert memory() == 4_096_000
+    (tmp_path / "memory.max").write_text("1000000\n")
+    assert memory() == 1_000_000

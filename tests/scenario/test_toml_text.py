@@ -148,18 +148,34 @@ def test_the_default_scenario_has_nothing_to_show():
 @pytest.mark.parametrize(
     ("path", "value", "shown"),
     [
-        ("survey.heed_criticism", 0.3, "heed_criticism = 0.3  # share of would-be buyers whom criticism deters"
-         " [share] (default 0.44)"),
-        ("brand.reference_price", 50.0, "reference_price = 50.0  # the price that consumers expect; the price unless"
-         " given [money] (default none)"),
-        ("brand.cash_flow", "income", 'cash_flow = "income"  # whether consumers pay, or are paid'
-         ' [choice] (default "outlay")'),
-        ("consumers", 20_000, "consumers = 20_000  # consumers in the market; a network file says itself how many"
-         " [consumers] (default 10_000)"),
-        ("behaviours.shopping.bought_again", False, "bought_again = false  # whether owners return to the market"
-         " [true or false] (default true)"),
+        (
+            "survey.heed_criticism",
+            0.3,
+            "heed_criticism = 0.3  # share of would-be buyers whom criticism deters [share] (default 0.44)",
+        ),
+        (
+            "brand.reference_price",
+            50.0,
+            "reference_price = 50.0  # the price that consumers expect; the price unless given [money] (default none)",
+        ),
+        (
+            "brand.cash_flow",
+            "income",
+            'cash_flow = "income"  # whether consumers pay, or are paid [choice] (default "outlay")',
+        ),
+        (
+            "consumers",
+            20_000,
+            "consumers = 20_000  # consumers in the market; a network file says itself how many"
+            " [consumers] (default 10_000)",
+        ),
+        (
+            "behaviours.shopping.bought_again",
+            False,
+            "bought_again = false  # whether owners return to the market [true or false] (default true)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_changed_line_in_full(path, value, shown):
     text = annotated(Scenario().varied({path: value}), only_changed=True)
     assert shown in [_squeezed(line) for line in text.split("\n")]

@@ -33,10 +33,25 @@ def drawn(outcome) -> Difference:
     second = np.clip(first + moved + shift, 0, 200)
     pair = paired(first / 200, second / 200, ADOPTION.bounds)
     return Difference(
-        "penetration", ADOPTION.label, "share", "b", "a", second.mean() / 200, first.mean() / 200, pair.mean, pair.low,
-        pair.high, pair.p, pair.above, pair.above_low, pair.above_high, pair.saved, pair.pairs, pair.differing,
+        "penetration",
+        ADOPTION.label,
+        "share",
+        "b",
+        "a",
+        second.mean() / 200,
+        first.mean() / 200,
+        pair.mean,
+        pair.low,
+        pair.high,
+        pair.p,
+        pair.above,
+        pair.above_low,
+        pair.above_high,
+        pair.saved,
+        pair.pairs,
+        pair.differing,
         pair.lights,
-    )  # fmt: skip
+    )
 
 
 def said(pair: Difference, language: str = "en") -> str:

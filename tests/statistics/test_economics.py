@@ -94,18 +94,32 @@ class TestCampaign:
 
 class TestSummarise:
     table = money_table(
-        [[0, 5, 5], [0, 1, 1]], [[-100, 80, 80], [-100, 20, 20]], [[100, 0, 0], [100, 0, 0]],
-        revenue=one_brand([0, 90, 90], [0, 30, 30]), spent_on_ads=one_brand([100, 0, 0], [100, 0, 0]),
+        [[0, 5, 5], [0, 1, 1]],
+        [[-100, 80, 80], [-100, 20, 20]],
+        [[100, 0, 0], [100, 0, 0]],
+        revenue=one_brand([0, 90, 90], [0, 30, 30]),
+        spent_on_ads=one_brand([100, 0, 0], [100, 0, 0]),
         refunds=one_brand([0, 0, 0], [0, 0, 0]),
-    )  # fmt: skip
+    )
     baseline = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])
 
     def test_what_was_earned_and_what_the_campaign_added(self):
         rows = {row.name: row for row in summarise(self.table, self.baseline, 0.1)}
         assert list(rows) == [
-            "revenue", "net_sales", "spent_on_ads", "profit", "npv", "total_cost", "extra_buyers", "cost_per_customer",
-            "extra_profit", "return_on_spend", "campaign_worth", "payback_week", "paid_back",
-        ]  # fmt: skip
+            "revenue",
+            "net_sales",
+            "spent_on_ads",
+            "profit",
+            "npv",
+            "total_cost",
+            "extra_buyers",
+            "cost_per_customer",
+            "extra_profit",
+            "return_on_spend",
+            "campaign_worth",
+            "payback_week",
+            "paid_back",
+        ]
         assert rows["revenue"].value == rows["revenue"].mean == 120
         assert rows["spent_on_ads"].label == "spent on ads"
         assert (rows["paid_back"].value, rows["paid_back"].text) == (0.5, "50 %")

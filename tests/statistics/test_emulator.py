@@ -39,3 +39,16 @@ def test_one_value_that_is_far_off_does_not_carry_the_others_away(places):
     whole = Emulator.fitted(places, values)
     values[7] = 1e9
     assert np.abs(Emulator.fitted(places, values).at(places)[0] - whole.at(places)[0]).mean() < 0.5
+
+
+def test_of_what_is_always_the_same_nothing_is_explained(places):
+    emulator = Emulator.fitted(places, np.full(len(places), 3.0))
+    assert emulator.explained == 0.0
+    assert emulator.at(places[:2])[0] == pytest.approx([3.0, 3.0])
+
+
+def test_unless_told_there_is_no_variance_by_simulation(places):
+    values = surface(places) + np.random.default_rng(6).normal(0, 0.2, len(places))
+    usual, told = Emulator.fitted(places, values), Emulator.fitted(places, values, 0.0)
+    assert (usual.noise, usual.error) == (told.noise, told.error)
+    assert Emulator.fitted(places, values, 9.0).noise >= 9.0

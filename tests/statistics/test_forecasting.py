@@ -105,3 +105,17 @@ def test_scores_are_those_of_the_literature():
 
     normal = np.tile(ndtri(np.array(LEVELS))[:, None], 1)
     assert crps(np.zeros(1), normal) == pytest.approx((np.sqrt(2) - 1) / np.sqrt(np.pi), rel=0.05)
+
+
+@pytest.mark.parametrize("periods", [4, 12])
+def test_a_gompertz_curve_is_found_in_its_own_sales(periods):
+    """From four periods on, and it goes on as the curve does."""
+    times = np.arange(2 * periods + 1.0)
+    sold = 900.0 * np.diff(gompertz_share(0.4, 2.0, times))
+    assert gompertz_sales(sold[:periods], 2 * periods) == pytest.approx(sold, rel=0.02, abs=0.5)
+    assert gompertz_sales(sold[:3], 6) is None
+
+
+def test_sales_that_double_show_no_market():
+    """However large, a larger one fits them better."""
+    assert gompertz_sales(2.0 ** np.arange(8), 16) is None

@@ -95,12 +95,27 @@ def test_an_unknown_one_is_told_the_nearest():
 def test_each_is_one_number_a_run_and_a_curve_that_ends_there(name):
     """Of any table: NaN for every run if the table lacks its columns, and never an error."""
     rich = money_table(
-        [[0, 5, 5], [0, 1, 1]], [[-100, 80, 80], [-100, 20, 20]], [[100, 0, 0], [100, 0, 0]],
-        **{column: one_brand([1, 2, 3], [4, 5, 6]) for column in (
-            "purchases", "repeat_purchases", "loyal", "rating", "revenue", "deterred", "convinced", "recommenders",
-            "cocreators", "unit_costs", "refunds", "claims",
-        )},
-    )  # fmt: skip
+        [[0, 5, 5], [0, 1, 1]],
+        [[-100, 80, 80], [-100, 20, 20]],
+        [[100, 0, 0], [100, 0, 0]],
+        **{
+            column: one_brand([1, 2, 3], [4, 5, 6])
+            for column in (
+                "purchases",
+                "repeat_purchases",
+                "loyal",
+                "rating",
+                "revenue",
+                "deterred",
+                "convinced",
+                "recommenders",
+                "cocreators",
+                "unit_costs",
+                "refunds",
+                "claims",
+            )
+        },
+    )
     plain = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])
     asked = outcome(name)
     runs = RunTables(rich, plain, 0.1)
@@ -120,20 +135,23 @@ def test_each_is_one_number_a_run_and_a_curve_that_ends_there(name):
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("penetration", [0.11, 0.02]), ("buyers", [11, 2]), ("purchases", [6, 15]), ("loyal", [3, 6]),
-        ("profit", [60, -60]), ("npv", [60, -60]), ("campaign_cost", [100, 100]),
+        ("penetration", [0.11, 0.02]),
+        ("buyers", [11, 2]),
+        ("purchases", [6, 15]),
+        ("loyal", [3, 6]),
+        ("profit", [60, -60]),
+        ("npv", [60, -60]),
+        ("campaign_cost", [100, 100]),
         ("cost_per_customer", [100 / 9, np.nan]),
-        ("return_on_spend", [0.5, -1]), ("deterred", [0.5, 0.5]), ("extra_buyers", [9, 0]),
+        ("return_on_spend", [0.5, -1]),
+        ("deterred", [0.5, 0.5]),
+        ("extra_buyers", [9, 0]),
     ],
-)  # fmt: skip
+)
 def test_by_hand(name, values):
     """Two runs of three weeks: 1, 5 and 5 new buyers, or 0, 1 and 1; without the campaign 2 and 2 at the end."""
-    columns = {
-        name: one_brand([1, 2, 3], [4, 5, 6]) for name in ("purchases", "loyal", "deterred", "convinced")
-    }  # fmt: skip
-    table = money_table(
-        [[1, 5, 5], [0, 1, 1]], [[-100, 80, 80], [-100, 20, 20]], [[100, 0, 0], [100, 0, 0]], **columns
-    )  # fmt: skip
+    columns = {name: one_brand([1, 2, 3], [4, 5, 6]) for name in ("purchases", "loyal", "deterred", "convinced")}
+    table = money_table([[1, 5, 5], [0, 1, 1]], [[-100, 80, 80], [-100, 20, 20]], [[100, 0, 0], [100, 0, 0]], **columns)
     plain = money_table([[0, 0, 2], [0, 1, 1]], [[0, 0, 10], [0, 20, 20]])
     assert outcome(name).values(RunTables(table, plain, 0.0)) == pytest.approx(values, nan_ok=True)
 
@@ -144,8 +162,9 @@ def _rivals(needs=()):
     counts = np.stack([own, 2 * own, 3 * own], axis=2)
     columns = {"purchases": counts, "revenue": 10.0 * counts, "new_buyers": counts}
     buyers = np.cumsum(counts, axis=1)
-    return RunTables(to_table_of(["Own", "Rival", "Third"], columns | {"buyers": buyers, "penetration": buyers / 100}),
-                     needs=needs)  # fmt: skip
+    return RunTables(
+        to_table_of(["Own", "Rival", "Third"], columns | {"buyers": buyers, "penetration": buyers / 100}), needs=needs
+    )
 
 
 def to_table_of(names, cubes):
@@ -164,6 +183,16 @@ def test_shares_of_the_market_are_of_all_brands_for_the_need():
         assert not outcome(name).is_in(_rivals(["a", "b", "b"]))
 
 
+def test_a_share_of_the_market_is_of_all_that_was_sold_so_far():
+    """In each run by itself, from its first week to the week."""
+    sold = np.random.default_rng(1).integers(1, 99, (3, 5, 2)).astype(float)
+    shares = RunTables(to_table_of(["One", "Other"], {"purchases": sold})).market_share("purchases")
+    for run in range(3):
+        for week in range(5):
+            so_far = sold[run, : week + 1].sum(axis=0)
+            assert shares[run, week] == pytest.approx(so_far / so_far.sum())
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_what_a_rival_has_is_an_outcome(language):
     """Of any outcome that brands have, patterns among them; less of it is better, and it is told in words."""
@@ -173,11 +202,17 @@ def test_what_a_rival_has_is_an_outcome(language):
     assert asked.is_cost
     assert not asked.is_in(RunTables(TABLE))
     said = [asked.label_in(Words(language)), *(asked.claim_in(Words(language), word, "3") for word in ("more", "best"))]
-    assert said == {
-        "en": ["market share of Rival", "has 3 more market share of Rival than", "has least market share of Rival"],
-        "fr": ["part de marché de Rival", "a 3 de plus (part de marché de Rival) que",
-               "a le moins (part de marché de Rival)"],
-    }[language]  # fmt: skip
+    assert (
+        said
+        == {
+            "en": ["market share of Rival", "has 3 more market share of Rival than", "has least market share of Rival"],
+            "fr": [
+                "part de marché de Rival",
+                "a 3 de plus (part de marché de Rival) que",
+                "a le moins (part de marché de Rival)",
+            ],
+        }[language]
+    )
     for name in ("brands.Rival.extra_profit", "brands.A.brands.B.profit", "brands.Rival.profits"):
         with pytest.raises(OutcomeError):
             outcome(name)

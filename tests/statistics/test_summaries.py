@@ -58,10 +58,17 @@ def adoption_tables(draw):
     rating = draw(arrays(np.float64, shape, elements=st.floats(1, 5) | st.just(math.nan)))
     money = draw(arrays(np.float64, shape, elements=st.floats(-1e6, 1e6)))
     return adoption_table(
-        friends + reviews + nobody, draw(st.sampled_from([6 * 8 * 3, 1000, 10**8])), won_by_friends=friends,
-        won_by_reviews=reviews, deterred=deterred, convinced=convinced, rating=rating, revenue=money, cost=money,
+        friends + reviews + nobody,
+        draw(st.sampled_from([6 * 8 * 3, 1000, 10**8])),
+        won_by_friends=friends,
+        won_by_reviews=reviews,
+        deterred=deterred,
+        convinced=convinced,
+        rating=rating,
+        revenue=money,
+        cost=money,
         profit=money,
-    )  # fmt: skip
+    )
 
 
 values = arrays(
@@ -226,15 +233,18 @@ class TestShares:
 class TestSummarise:
     def test_hand_made(self):
         table = adoption_table(
-            one_brand([10, 20, 10], [20, 40, 20], [30, 60, 30]), 200,
+            one_brand([10, 20, 10], [20, 40, 20], [30, 60, 30]),
+            200,
             rating=one_brand([3, 3, 4.0], [3, 3, 3.5], [3, 3, 3]),
             won_by_friends=one_brand([5, 10, 5], [20, 40, 20], [0, 0, 0]),
-            deterred=one_brand([1, 0, 0], [0, 2, 0], [0, 0, 0]), convinced=one_brand([3, 0, 0], [0, 2, 0], [1, 1, 1]),
+            deterred=one_brand([1, 0, 0], [0, 2, 0], [0, 0, 0]),
+            convinced=one_brand([3, 0, 0], [0, 2, 0], [1, 1, 1]),
             purchases=one_brand([10, 20, 20], [20, 40, 20], [30, 60, 30]),
             repeat_purchases=one_brand([0, 0, 10], [0, 0, 0], [0, 0, 0]),
-            loyal=one_brand([0, 0, 5], [0, 0, 0], [0, 1, 2]), recommenders=one_brand([1, 2, 3], [0, 0, 0], [3, 3, 3]),
+            loyal=one_brand([0, 0, 5], [0, 0, 0], [0, 1, 2]),
+            recommenders=one_brand([1, 2, 3], [0, 0, 0], [3, 3, 3]),
             cocreators=one_brand([0, 0, 1], [0, 0, 1], [0, 1, 0]),
-        )  # fmt: skip
+        )
         found = {row.name: (row.value, row.low, row.high) for row in summarise(table)}
         assert found == {
             "penetration": pytest.approx((0.4, 0.22, 0.58)),

@@ -76,3 +76,12 @@ def test_damaged_tables_are_read_or_refused(folder, data):
 def test_many_damaged_tables_are_read_or_refused(folder, data):
     """As above, many times over."""
     check(folder, data)
+
+
+def test_a_damaged_parquet_file_says_why_it_cannot_be_read(tmp_path):
+    """In one line, what Arrow says in several."""
+    path = tmp_path / "sales.parquet"
+    path.write_bytes(b"PAR1" + b"x" * 60 + b"\x10\x00\x00\x00PAR1")
+    with pytest.raises(DataError, match=r"it cannot be read as Parquet: .{9,}") as caught:
+        read_table(path)
+    assert "\n" not in str(caught.value).strip()

@@ -155,8 +155,16 @@ def test_every_table_may_be_written_in_every_dialect(tmp_path, table, dialect):
 
 # Who may take texts or Parquet apart: the reader, formats of networks, and who reads what this package has written.
 _READERS = ("tables/", "networks/files/", "results/", "instruments/", "tasks/validate/", "runs/")
-_CALLS = {"csv.reader", "csv.DictReader", "pyarrow.csv.read_csv", "pyarrow.parquet.read_table", "np.loadtxt",
-          "np.genfromtxt", "openpyxl.load_workbook", "pandas.read_csv"}  # fmt: skip
+_CALLS = {
+    "csv.reader",
+    "csv.DictReader",
+    "pyarrow.csv.read_csv",
+    "pyarrow.parquet.read_table",
+    "np.loadtxt",
+    "np.genfromtxt",
+    "openpyxl.load_workbook",
+    "pandas.read_csv",
+}
 
 
 def test_nobody_else_takes_tables_apart():

@@ -1,7 +1,7 @@
 """Periods: dates, weeks, months, quarters are known for what they are; order and gaps are seen."""
 
 import pytest
-from wordofmouth.tables.following import following
+from wordofmouth.tables.following import first_day, following
 from wordofmouth.tables.periods import periods_of
 
 KNOWN = {
@@ -97,3 +97,24 @@ def test_what_follows_is_the_next_period(names, kind, step, weeks):
 )
 def test_what_follows_is_written_as_the_last_is(last, then):
     assert following("sales.csv", "period", last, 1) == (then,)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "first"),
+    [
+        ("2024", "year", "2024-01-01"),
+        ("2024", "number", None),
+        ("2024-Q1", "quarter", "2024-01-01"),
+        ("Q4 2024", "quarter", "2024-10-01"),
+        ("2024-01", "month", "2024-01-01"),
+        ("Dec 2024", "month", "2024-12-01"),
+        ("Jan '70", "month", "1970-01-01"),
+        ("Jan '69", "month", "2069-01-01"),
+        ("2024-W01", "week", "2024-01-01"),
+        ("2024-02-29", "day", "2024-02-29"),
+    ],
+)
+def test_periods_begin_on_their_first_day(name, kind, first):
+    """A month on its first, a week on Monday; a plain number tells no day."""
+    found = first_day(name, kind)
+    assert (found and found.isoformat()) == first

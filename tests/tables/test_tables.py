@@ -64,8 +64,9 @@ class TestWhoeverReads:
         written(tmp_path / "points.csv", rows, delimiter, comma, encoding)
         design = Design(scenario="small", design="list", table="points.csv", folder=str(tmp_path))
         assert [design.point(number).values for number in range(2)] == [
-            {"brand.quality": 0.25, "network.kind": "small_world"}, {"brand.quality": 0.75},
-        ]  # fmt: skip
+            {"brand.quality": 0.25, "network.kind": "small_world"},
+            {"brand.quality": 0.75},
+        ]
 
     def test_weights_of_ties(self, tmp_path, delimiter, comma, encoding):
         rows = [["from", "to", "weight"], ["a", "b", "0.5"], ["b", "c", "1.5"], ["c", "d", "0.25"], ["d", "e", "0.1"]]
@@ -126,8 +127,9 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
 def test_a_cell_that_is_missing_is_empty_and_blank_lines_are_none(tmp_path):
     (tmp_path / "t.csv").write_text("a,b\n\n1\n ,\n2,3\n")
     assert [(row.line, row.cells) for row in read_table(tmp_path / "t.csv").rows] == [
-        (3, {"a": "1", "b": ""}), (5, {"a": "2", "b": "3"}),
-    ]  # fmt: skip
+        (3, {"a": "1", "b": ""}),
+        (5, {"a": "2", "b": "3"}),
+    ]
 
 
 def test_a_comma_parts_columns_before_it_marks_decimals(tmp_path):

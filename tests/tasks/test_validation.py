@@ -34,10 +34,20 @@ from wordofmouth.tasks.validate.task import measured, validate
 QUICK = "bass_curve"
 # Of many markets even in their short form.
 LONG = {
-    "bad_news", "bass_networks", "cascade_laws", "complex_contagion", "effect_diffusion", "effect_talk",
-    "effect_worlds", "negative_cascade", "pattern_fakes", "pattern_leaders", "seeds", "talk_of_the_network",
+    "bad_news",
+    "bass_networks",
+    "cascade_laws",
+    "complex_contagion",
+    "effect_diffusion",
+    "effect_talk",
+    "effect_worlds",
+    "negative_cascade",
+    "pattern_fakes",
+    "pattern_leaders",
+    "seeds",
+    "talk_of_the_network",
     "uncertain_bad_news",
-}  # fmt: skip
+}
 EVERY = [
     pytest.param(name, marks=[pytest.mark.data] * bool(case.needs) + [pytest.mark.slow] * (name in LONG))
     for name, case in cases().items()
@@ -55,8 +65,11 @@ def run_case(name, short):
     case = cases()[name](short, DATA)
     outcome = measured(case)
     assert len({check.what for check in outcome.checks}) == len(outcome.checks)
-    missed = [f"{check.what}: {words.expected(check)}, and is {words.obtained(check)}" for check in outcome.checks
-              if check.verdict == NOT_MET]  # fmt: skip
+    missed = [
+        f"{check.what}: {words.expected(check)}, and is {words.obtained(check)}"
+        for check in outcome.checks
+        if check.verdict == NOT_MET
+    ]
     assert not missed
     if any(check.verdict == EXPLAINED for check in outcome.checks):
         assert case.explanation
@@ -144,8 +157,11 @@ class TestExactComputations:
     def test_cascades_succeed_within_the_window_alone(self, phi):
         low, high = window(phi)
         assert [cascade_window.success(z, phi) > 0.02 for z in (0.9 * low, 1.1 * low, 0.9 * high, 1.1 * high)] == [
-            False, True, True, False,
-        ]  # fmt: skip
+            False,
+            True,
+            True,
+            False,
+        ]
 
     @pytest.mark.parametrize("phi", [0.26, 0.3, 0.5, 0.9, 1.0])
     def test_above_a_quarter_there_is_no_window(self, phi):
@@ -256,9 +272,13 @@ class TestCommand:
         (outcome,) = Validation.load(tmp_path / "results" / "validation-part").outcomes
         assert bool(outcome.checks) == (name == "pattern_survey")
 
-    @pytest.mark.parametrize(("folder", "rule"), [
-        ("nowhere", "there is no folder 'nowhere'"), (".", "has no 'adoption_series/durables_and_others.csv'"),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("folder", "rule"),
+        [
+            ("nowhere", "there is no folder 'nowhere'"),
+            (".", "has no 'adoption_series/durables_and_others.csv'"),
+        ],
+    )
     def test_a_folder_without_data_is_one_line(self, folder, rule, tmp_path):
         status, _, complained = self.wom("bass_fits", "--short", "--data", folder)
         assert status == 2
@@ -275,9 +295,14 @@ class TestCommand:
         assert "--data DIR` makes it again" in refused
 
     def test_what_is_not_met_ends_in_status_1_and_json_tells_it(self, monkeypatch):
-        monkeypatch.setattr("wordofmouth.tasks.validate.cases.pattern_groups._SIZES", {
-            "one block of 60": 5, "12 groups of 5": 1, "60 single ones": 60,
-        })  # fmt: skip
+        monkeypatch.setattr(
+            "wordofmouth.tasks.validate.cases.pattern_groups._SIZES",
+            {
+                "one block of 60": 5,
+                "12 groups of 5": 1,
+                "60 single ones": 60,
+            },
+        )
         status, printed, _ = self.wom("pattern_groups", "--short", "--json")
         told = json.loads(printed)
         assert status == 1

@@ -51,9 +51,12 @@ class TargetedAdvertising(Advertising):
         others = [brand for brand in self.model.offers(self.brand.need) if brand is not self.brand]
         owns_another = any(consumer.brand_states[brand.name].owner for brand in others)
         audience = {
-            "everyone": True, "unaware": not state.aware, "aware": state.aware,
-            "owners": state.owner, "rival_owners": owns_another and not state.owner,
-        }  # fmt: skip
+            "everyone": True,
+            "unaware": not state.aware,
+            "aware": state.aware,
+            "owners": state.owner,
+            "rival_owners": owns_another and not state.owner,
+        }
         return consumer.online and audience[self.section.audience]
 
 
@@ -367,9 +370,22 @@ class CommunityManager(ReferenceLever):
 
 
 KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
-    "advertising": Advertising, "targeted_advertising": TargetedAdvertising, "search_advertising": SearchAdvertising,
-    "seeding": Seeding, "discount": Discount, "guarantee": Guarantee, "fake_reviews": FakeReviews,
-    "referral": Referral, "ambassadors": Ambassadors, "co_creation": CoCreation,
-    "community_manager": CommunityManager, "mishap": Mishap, "broadcast": Broadcast, "hosted_forum": HostedForum,
-    "newsletter": Newsletter, "exposure": Exposure, "recall": Recall, "statement": Statement,
-}  # fmt: skip
+    "advertising": Advertising,
+    "targeted_advertising": TargetedAdvertising,
+    "search_advertising": SearchAdvertising,
+    "seeding": Seeding,
+    "discount": Discount,
+    "guarantee": Guarantee,
+    "fake_reviews": FakeReviews,
+    "referral": Referral,
+    "ambassadors": Ambassadors,
+    "co_creation": CoCreation,
+    "community_manager": CommunityManager,
+    "mishap": Mishap,
+    "broadcast": Broadcast,
+    "hosted_forum": HostedForum,
+    "newsletter": Newsletter,
+    "exposure": Exposure,
+    "recall": Recall,
+    "statement": Statement,
+}

@@ -74,6 +74,8 @@ def _described(value: Any) -> object:
             return "dtype", repr(value)
         case np.generic() | np.ndarray() if not value.dtype.hasobject:
             return type(value).__name__, _described(value.dtype), value.shape, value.tobytes()
+        case type() if issubclass(value, tuple) and hasattr(value, "_fields"):
+            return "record", value.__module__, value.__name__, value._fields
         case type() | types.BuiltinFunctionType() | np.ufunc():
             return "named", getattr(value, "__module__", None), value.__name__
         case _ if type(value) in _CONSTANTS:

@@ -97,7 +97,7 @@ class _Dispatcher(CPUDispatcher):
         """Return the keys of what is compiled for this processor, and for any."""
         system, *processor = self.targetctx.codegen().magic_tuple()
         options = sorted(self.targetoptions.items())
-        code = (self.digest, [str(kind) for kind in kinds], options, system, _versions())
+        code = (self.digest, list(map(_text, kinds)), options, system, _versions())
         own, shipped = (hashlib.sha256(repr((*code, *each)).encode()).hexdigest() for each in (processor, _ANY))
         return own, shipped
 
@@ -145,6 +145,14 @@ def _widened(kind: Any) -> Any:
     kind = types_of_numba.unliteral(kind)
     is_whole = isinstance(kind, types_of_numba.Integer) and kind != types_of_numba.uint64
     return types_of_numba.int64 if is_whole else kind
+
+
+def _text(kind: Any) -> str:
+    """Return what a kind of arguments is called: of named records with their fields' names, which numba leaves out."""
+    if not hasattr(kind, "instance_class"):
+        return str(kind)
+    fields = zip(kind.fields, kind.types, strict=True)
+    return f"{kind.instance_class.__name__}({', '.join(f'{name}: {_text(each)}' for name, each in fields)})"
 
 
 @functools.cache

@@ -11,6 +11,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, uniform, words
+from wordofmouth.engine.records import Array
 from wordofmouth.scenario.survey import Survey
 
 _SURVEYED = purpose("survey: percentages")
@@ -23,6 +24,15 @@ class EvidenceWeights(NamedTuple):
 
     praise: float
     criticism: float
+
+
+class Relief(NamedTuple):
+    """What takes a consumer's fear away, as a world has it: satisfied friends, fellows and leaders, the place."""
+
+    reassurance: Array
+    fear_left: Array
+    places: Array
+    place_fear: Array
 
 
 def survey_weights(
@@ -166,17 +176,17 @@ def stake(reference_stake, risk, reference_risk, price_resistance):
 
 
 @kernel
-def perceived_risk(i, b, consumer, exposed, friends, reassurance, fear_left, place, place_fear):
+def perceived_risk(i, b, consumer, exposed, friends, relief):
     """Return consumer i's fear before an offer of brand b, in log-odds.
 
     It is what its terms leave ``exposed`` that is feared for; satisfied ``friends``, fellow members, leaders and
     what went well at the place take some away.
     """
-    risk = consumer.risk_fear * exposed * reassurance[consumer.segment, friends]
-    if fear_left.shape[0] > 0:
-        risk *= fear_left[i, b]
-    if place_fear.shape[0] > 0:
-        risk *= place_fear[i, place]
+    risk = consumer.risk_fear * exposed * relief.reassurance[consumer.segment, friends]
+    if relief.fear_left.shape[0] > 0:
+        risk *= relief.fear_left[i, b]
+    if relief.place_fear.shape[0] > 0:
+        risk *= relief.place_fear[i, relief.places[b]]
     return risk
 
 

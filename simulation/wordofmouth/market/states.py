@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.records import Array
-from wordofmouth.market.decision import belief, perceived_risk, stake
+from wordofmouth.market.decision import Relief, belief, perceived_risk, stake
 from wordofmouth.market.offers import exposure, offer_table, saving
 from wordofmouth.market.run import AWARE, CONVINCED, DETERRED, DISAPPOINTED, OWNER, UNAWARE
 from wordofmouth.market.world import World
@@ -22,10 +22,7 @@ def stakes(world: World, asked: np.ndarray) -> np.ndarray:
         world.brand_states,
         offer_table(offers, world.segments),
         world.promises.view(np.ndarray),
-        world.reassurance,
-        world.fear_left,
-        world.places,
-        world.place_fear,
+        (world.reassurance, world.fear_left, world.places, world.place_fear),
         world.reference_risk,
         world.segments.price_sensitivity.copy(),
         world.vouchers,
@@ -77,9 +74,9 @@ def states(world: World) -> Array:
 
 @kernel
 def _weigh_stakes(
-    asked, consumers, brand_states, offers, promises, reassurance, fear_left, places, place_fear, reference_risk,
-    price_sensitivity, vouchers, needed,
-):  # fmt: skip
+    asked, consumers, brand_states, offers, promises, relief, reference_risk, price_sensitivity, vouchers, needed
+):
+    relief = Relief(*relief)
     for place, i in enumerate(asked):
         segment = np.int64(consumers[i].segment)
         for b in range(brand_states.shape[1]):
@@ -88,7 +85,7 @@ def _weigh_stakes(
             if promises.shape[0] > 0:
                 exposed = exposure(offer, promises[i, b].paid, promises[i, b].broken)
             friends = brand_states[i, b].satisfied_friends
-            risk = perceived_risk(i, b, consumers[i], exposed, friends, reassurance, fear_left, places[b], place_fear)
+            risk = perceived_risk(i, b, consumers[i], exposed, friends, relief)
             needed[place, b] = stake(consumers[i].reference_stake, risk, reference_risk, offer.price_resistance)
             needed[place, b] -= saving(i, b, vouchers, price_sensitivity[segment])
 

@@ -2,27 +2,17 @@
 
 import functools
 import math
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import (
-    WORD,
-    below,
-    chance,
-    drawn_below,
-    key_for,
-    lanes,
-    purpose,
-    uniform,
-    words,
-)
+from wordofmouth.engine.randomness import WORD, below, chance, drawn_below, key_for, lanes, purpose, uniform, words
 from wordofmouth.engine.records import Array, plain, records
-from wordofmouth.market.decision import belief, logistic_quantile, perceived_risk, stake
+from wordofmouth.market.decision import EvidenceWeights, Relief, belief, logistic_quantile, perceived_risk, stake
 from wordofmouth.market.events import PURCHASE
-from wordofmouth.market.messages import note
+from wordofmouth.market.messages import MessageSink, note
 from wordofmouth.market.offers import exposure, saving
 from wordofmouth.market.review_pool import place_of
 from wordofmouth.market.segments import own_rates
@@ -41,42 +31,61 @@ _SEASON = purpose("behaviours.shopping.season_shift")
 MOMENT_OF_DECISION = WORD - 1
 
 
+class _Site(NamedTuple):
+    """The review site, for those who consult it: with which chance, how many reviews, what each is worth, and all."""
+
+    consult: int
+    reads: int
+    trust: float
+    crowd: Array
+    claims: Array
+    groups: Array
+    starts: Array
+    report: int
+    reports: Array
+    sink: MessageSink
+
+
+class _Evidence(NamedTuple):
+    """What is weighed, beside what was read: by how much each, and what is remembered of brands."""
+
+    weights: tuple[float, ...]
+    loyalty: Array
+    persuasion: float
+    advertised: Array
+    promises: Array
+
+
+class _Counts(NamedTuple):
+    """What is counted, by brand: of channels, of segments, and in all."""
+
+    won: Array
+    lost: Array
+    sold: Array
+    convinced: Array
+    deterred: Array
+    new_buyers: Array
+    repeats: Array
+    lapsed: Array
+
+
 class Shopping(Behaviour):
     """In the market now and then; one consults reviews, some compare; then belief is weighed against stake."""
 
     kind: Literal["shopping"] = "shopping"
     reads: ClassVar[tuple[str, ...]] = (
-        *(
-            "trips",
-            "brands",
-            "offered",
-            "review_pool",
-            "advertised",
-            "promises",
-            "vouchers",
-            "fear_left",
-            "place_fear",
-            "roles",
-            "consumers.online",
-        ),
-        *("consumers.segment", "consumers.elsewhere", "consumers.risk_fear", "consumers.reference_stake"),
-        *("consumers.scepticism", "consumers.trust_in_reviews", "brand_states.aware", "brand_states.praise"),
-        *("brand_states.criticism", "brand_states.critic_channel", "brand_states.last_channel"),
-        *("brand_states.last_speaker", "brand_states.satisfaction", "brand_states.satisfied_friends"),
-        *("brand_states.advocate", "brand_states.taste", "brand_states.owner", "brand_states.purchases"),
+        *("trips", "brands", "offered", "review_pool", "advertised", "promises", "vouchers", "fear_left"),
+        *("place_fear", "roles", "consumers.online", "consumers.segment", "consumers.elsewhere"),
+        *("consumers.risk_fear", "consumers.reference_stake", "consumers.scepticism", "consumers.trust_in_reviews"),
+        *("brand_states.aware", "brand_states.praise", "brand_states.criticism", "brand_states.critic_channel"),
+        *("brand_states.last_channel", "brand_states.last_speaker", "brand_states.satisfaction"),
+        *("brand_states.satisfied_friends", "brand_states.advocate", "brand_states.taste", "brand_states.owner"),
+        "brand_states.purchases",
     )
     writes: ClassVar[tuple[str, ...]] = (
-        *(
-            "trips",
-            "shoppers",
-            "purchases",
-            "review_pool",
-            "consumers.trust_in_reviews",
-            "consumers.elsewhere",
-            "brand_states.aware",
-            "brand_states.last_channel",
-        ),
-        *("brand_states.loyal", "heard", "tallies", "won", "lost", "sold"),
+        *("trips", "shoppers", "purchases", "review_pool", "consumers.trust_in_reviews", "consumers.elsewhere"),
+        *("brand_states.aware", "brand_states.last_channel", "brand_states.loyal", "heard", "tallies", "won", "lost"),
+        "sold",
     )
     words = {"name": "Shopping"}
     shopping_rate: float = field(
@@ -181,21 +190,35 @@ class Shopping(Behaviour):
         stands_for = reviews.market_size / world.n
         crowd = reviews.number_weight * np.log2(1.0 + world.review_pool.praising(stands_for))
         purchases, bought = records(PURCHASE, n_trips), 0
-        sink = world.sink(reviews, n_trips * n_brands * reviews.reviews_read)
+        site = _Site(
+            chance(reviews.consult_rate),
+            reviews.reviews_read,
+            reviews.trust,
+            crowd,
+            reviews.trust * stands_for * world.review_pool.claims,
+            groups,
+            starts,
+            chance(reviews.crowd_moderation),
+            reports,
+            world.sink(reviews, n_trips * n_brands * reviews.reviews_read),
+        )
+        evidence = _Evidence(
+            tuple(world.weights), world.roles.table["loyalty"].copy(), world.channel("advertising").persuasion,
+            world.advertised, plain(world.promises),
+        )  # fmt: skip
+        relief = Relief(world.reassurance, world.fear_left, world.places, world.place_fear)
+        counted = ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")
+        counts = _Counts(world.won, world.lost, world.sold, *(tallies[name] for name in counted))
+        # Numba reads plain tuples sooner than records with names; the kernel gives them back.
+        named = tuple(site), tuple(evidence), tuple(relief), tuple(counts)
         decisions = world.decisions(n_trips * n_brands)
         # What is not on sale yet is for no need.
         needs = np.where([offer.is_on_sale for offer in world.brands], world.needs, -1)
         for need, trip in enumerate(world.trips):
             bought += _decide(
                 world.key, world.week, need, needs, chance(self.comparators), chance(self.elsewhere),
-                chance(reviews.consult_rate), reviews.reviews_read, reviews.trust, crowd,
-                world.channel("advertising").persuasion, world.advertised, sink, world.offered,
-                reviews.trust * stands_for * world.review_pool.claims, plain(world.promises),
-                groups, starts, chance(reviews.crowd_moderation), reports, *world.weights, world.reference_risk,
-                plain(world.segments), world.roles.table["loyalty"].copy(), world.reassurance, world.fear_left,
-                world.places, world.place_fear, world.vouchers, trip, *world.people, world.won, world.lost,
-                world.sold, purchases[bought:], *decisions,
-                *(tallies[name] for name in ("convinced", "deterred", "new_buyers", "repeat_purchases", "lapsed")),
+                *named, world.reference_risk, world.offered, plain(world.segments), world.vouchers, trip,
+                *world.people, purchases[bought:], *decisions,
             )  # fmt: skip
             tallies["in_market"][world.needs == need] = len(trip)
         if reviews.crowd_moderation > 0.0:
@@ -235,21 +258,21 @@ def _who_shops(
 
 @kernel
 def _decide(
-    key, week, need, needs, comparators, elsewhere, consult, reads, trust, crowd, persuasion, advertised, sink, offers,
-    reviewed_claims, promises, groups, starts, report, reports, praise_weight, criticism_weight, reference_risk,
-    segments, loyalty, reassurance, fear_left, places, place_fear, vouchers, shoppers, consumers, brand_states, won,
-    lost, sold, purchases, decisions, n_decisions, convinced, deterred, new_buyers, repeats, lapsed,
+    key, week, need, needs, comparators, elsewhere, site, evidence, relief, counts, reference_risk, offers, segments,
+    vouchers, shoppers, consumers, brand_states, purchases, decisions, n_decisions,
 ):  # fmt: skip
     # Draws: words 0 to 2 of block ``need`` for consulting reviews, comparing brands and buying elsewhere (_LOOK);
     # words 0 to 2 of block 128 b + read for the review, the doubt and the report (_READ); word 0 of block b for the
     # occasion (_OCCASION).
-    n_brands, reviews = brand_states.shape[1], sink[0]
+    site, evidence, relief, counts = _Site(*site), _Evidence(*evidence), Relief(*relief), _Counts(*counts)
+    weights = EvidenceWeights(*evidence.weights)
+    n_brands, reviews = brand_states.shape[1], site.sink[0]
     bought = 0
     for i in shoppers:
         consulting, comparing, leaving, _ = words(key, _LOOK, week, i, need)
         consumer = consumers[i]
         segment = np.int64(consumer.segment)
-        consults = consumer.online and consulting < consult
+        consults = consumer.online and consulting < site.consult
         compares = consumer.online and comparing < comparators
         choice, liking, expectation, channel, speaker = -1, 0.0, 0.0, -1, -1
         first_decision = n_decisions[0]
@@ -262,64 +285,61 @@ def _decide(
                 brand_state.last_channel = reviews
             if not brand_state.aware:
                 continue
-            praise, criticism, spoken, critic = (
-                brand_state.praise,
-                brand_state.criticism,
-                False,
-                np.int64(brand_state.critic_channel),
-            )
+            praise, criticism, spoken = brand_state.praise, brand_state.criticism, False
+            critic = np.int64(brand_state.critic_channel)
             if consults:
                 posted, shown = 0, 0
-                for group in range(starts[b], starts[b + 1]):
-                    posted += groups[group].count
-                    shown += groups[group].shown
-                for read in range(min(reads, posted)):
+                for group in range(site.starts[b], site.starts[b + 1]):
+                    posted += site.groups[group].count
+                    shown += site.groups[group].shown
+                for read in range(min(site.reads, posted)):
                     pick, doubt, reporting, _ = words(key, _READ, week, i, 128 * b + read)
-                    group = place_of(below(pick, shown), groups, starts[b])
-                    seen_through, valence, power = _read(doubt, trust, groups[group], consumer)
-                    reports[group] += 1 if seen_through and reporting < report else 0
-                    note(i, b, valence, power, MOMENT_OF_DECISION, -1, sink)
+                    group = place_of(below(pick, shown), site.groups, site.starts[b])
+                    seen_through, valence, power = _read(doubt, site.trust, site.groups[group], consumer)
+                    site.reports[group] += 1 if seen_through and reporting < site.report else 0
+                    note(i, b, valence, power, MOMENT_OF_DECISION, -1, site.sink)
                     spoken = True
                     if valence > 0:
                         praise += power
                     elif valence < 0:
                         criticism += power
                         critic = reviews
-            experience = segments[segment].own_experience * brand_state.satisfaction + loyalty[brand_state.advocate]
+            experience = segments[segment].own_experience * brand_state.satisfaction
+            experience += evidence.loyalty[brand_state.advocate]
             if consults:
-                experience += crowd[b] * consumer.trust_in_reviews
-            if persuasion > 0.0:
-                experience += persuasion * math.log2(1.0 + advertised[i, b])
+                experience += site.crowd[b] * consumer.trust_in_reviews
+            if evidence.persuasion > 0.0:
+                experience += evidence.persuasion * math.log2(1.0 + evidence.advertised[i, b])
             exposed = offer.risk_exposure
-            if promises.shape[0] > 0:
-                site = consumer.trust_in_reviews if consults else 0.0
-                paid = promises[i, b].paid + site * reviewed_claims[b, 0]
-                broken = promises[i, b].broken + site * reviewed_claims[b, 1]
+            if evidence.promises.shape[0] > 0:
+                trusted, promise = consumer.trust_in_reviews if consults else 0.0, evidence.promises[i, b]
+                paid = promise.paid + trusted * site.claims[b, 0]
+                broken = promise.broken + trusted * site.claims[b, 1]
                 exposed = exposure(offer, paid, broken)
                 # A promise that was broken speaks against the brand, as long as it is known.
                 criticism += broken
             friends = brand_state.satisfied_friends
-            risk = perceived_risk(i, b, consumer, exposed, friends, reassurance, fear_left, places[b], place_fear)
+            risk = perceived_risk(i, b, consumer, exposed, friends, relief)
             needed = stake(consumer.reference_stake, risk, reference_risk, offer.price_resistance)
             needed -= saving(i, b, vouchers, segments[segment].price_sensitivity)
             if segments[segment].occasion > 0.0:
                 word, _, _, _ = words(key, _OCCASION, week, i, b)
                 needed += segments[segment].occasion * logistic_quantile(uniform(word), 0.0)
-            held = belief(offer.reputation, praise_weight, criticism_weight, praise, criticism, experience)
+            held = belief(offer.reputation, weights.praise, weights.criticism, praise, criticism, experience)
             belief_without_criticism = held
             if held >= needed:
-                convinced[b] += 1
+                counts.convinced[b] += 1
                 preference = held - needed + np.float64(brand_state.taste)
                 if choice < 0 or preference > liking:
                     choice, liking, expectation = b, preference, held
                     channel = reviews if spoken else np.int64(brand_state.last_channel)
                     speaker = -1 if spoken else np.int64(brand_state.last_speaker)
             else:
-                belief_without_criticism = belief(offer.reputation, praise_weight, 0.0, praise, criticism, experience)
+                belief_without_criticism = belief(offer.reputation, weights.praise, 0.0, praise, criticism, experience)
                 if belief_without_criticism >= needed:
-                    deterred[b] += 1
+                    counts.deterred[b] += 1
                     if critic >= 0:
-                        lost[critic, b] += 1
+                        counts.lost[critic, b] += 1
             if n_decisions[0] < decisions.shape[0]:
                 decision = decisions[n_decisions[0]]
                 decision.consumer = i
@@ -327,7 +347,7 @@ def _decide(
                 decision.belief = held
                 decision.belief_without_criticism = belief_without_criticism
                 decision.stake = needed
-                alone = perceived_risk(i, b, consumer, exposed, 0, reassurance, fear_left, places[b], place_fear)
+                alone = perceived_risk(i, b, consumer, exposed, 0, relief)
                 decision.unreassured = needed + (alone - risk)
                 decision.friends = friends
                 decision.bought = False
@@ -338,7 +358,7 @@ def _decide(
             if b != choice and needs[b] == need:
                 brand_states[i, b].loyal = False
                 if brand_states[i, b].purchases > 0:
-                    lapsed[b] += 1
+                    counts.lapsed[b] += 1
         if elsewhere > 0:
             others = np.int64(consumers[i].elsewhere) & ~(1 << need)
             consumers[i].elsewhere = others | (1 << need if choice < 0 and leaving < elsewhere else 0)
@@ -351,14 +371,14 @@ def _decide(
             purchase.channel = channel
             purchase.first = brand_state.purchases == 0
             bought += 1
-            sold[segment, choice] += 1
+            counts.sold[segment, choice] += 1
             brand_state.loyal = brand_state.purchases > 0
             if brand_state.purchases > 0:
-                repeats[choice] += 1
+                counts.repeats[choice] += 1
             else:
-                new_buyers[choice] += 1
+                counts.new_buyers[choice] += 1
                 if channel >= 0:
-                    won[channel, choice] += 1
+                    counts.won[channel, choice] += 1
     return bought
 
 
