@@ -29,6 +29,7 @@ from wordofmouth.scenario.conditions import Conditions, Offered
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever, check_campaign
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.scenario.whole.scale import of_the_market, rounded, stands_for
 
 _AUDIENCES = purpose("market.audiences")
 
@@ -40,6 +41,7 @@ class Market(Copied):
 
     Attributes:
         scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
+        stands_for, campaign: how many people each consumer stands for, and the campaign as it is among those.
         week: the week under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts and followers; who of them has ``unfollowed``.
@@ -99,9 +101,13 @@ class Market(Copied):
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
         self.network = network or network_of(scenario, seed, replication)
-        check_campaign(scenario.campaign, scenario.consumers, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
+        self.stands_for = stands_for(scenario.market, self.n)
+        self.campaign = scenario.campaign_among(self.n)
+        check_campaign(self.campaign, scenario.consumers, self.n)
         self.notes = [f"network: {line}" for line in self.network.notes]
+        for lever in scenario.campaign:
+            self.notes += rounded(lever, f"campaign.{lever.label}", self.stands_for)
         self.week = 0
         self.segments = segment_table(scenario)
         self.consumers, self.brand_states = draw_consumers(scenario, self.segments, self.network.community, self.key)
@@ -219,7 +225,7 @@ class Market(Copied):
 
     def due(self) -> Iterator[Lever]:
         """Yield the levers whose schedule has them act this week, in the order of the campaign."""
-        return (lever for lever in self.scenario.campaign if lever.is_due(self.week))
+        return (lever for lever in self.campaign if lever.is_due(self.week))
 
     def act(self, lever: Lever) -> None:
         """Let a lever act, if its condition holds on what was measured last week."""
@@ -269,7 +275,7 @@ class Market(Copied):
         """Compute the measures of the weeks that nobody has asked for yet, all at once."""
         if self._pending:
             values = measured(self.ledger, self._pending, self.offers, self._segment_sizes)
-            self._computed.append({measure.name: values[measure.name] for measure in self.measures})
+            self._computed.append(of_the_market(values, self.measures, self.stands_for))
             self._pending = []
 
     def latest(self, brand: int = 0) -> dict[str, float]:

@@ -18,6 +18,7 @@ from wordofmouth.statistics.paired import Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.worlds.plan import baseline_names
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -132,10 +133,8 @@ class Comparison(Result):
         manifest = self.manifest
         runs = counted(manifest.replications, "run")
         title = manifest.scenario["title"] or manifest.scenario["name"]
-        return (
-            f"{title} · {1 + len(manifest.others)} scenarios · {runs} of each, common random numbers · "
-            f"seed {manifest.seed}"
-        )
+        scenarios, each = f"{1 + len(manifest.others)} scenarios", f"{runs} of each, common random numbers"
+        return " · ".join([title, *about_market(manifest.scenario), scenarios, each, f"seed {manifest.seed}"])
 
     @property
     def consumers(self) -> int:

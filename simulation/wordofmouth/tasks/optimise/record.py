@@ -18,6 +18,7 @@ from wordofmouth.statistics.outcomes import SPENT_ON, Outcome, outcome
 from wordofmouth.statistics.risk import Gain, gain, worst_mean
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.search import front
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -206,10 +207,9 @@ class Optimised(Record):
         """What was run, in a line."""
         manifest = self.manifest
         title = self.goal.title or manifest.scenario["title"] or manifest.scenario["name"]
-        return (
-            f"{title} · {counted(self.campaigns.num_rows, 'campaign')} · "
-            f"{counted(manifest.replications, 'run')} of each with common random numbers · seed {manifest.seed}"
-        )
+        tried = counted(self.campaigns.num_rows, "campaign")
+        each = f"{counted(manifest.replications, 'run')} of each with common random numbers"
+        return " · ".join([title, *about_market(manifest.scenario), tried, each, f"seed {manifest.seed}"])
 
     @property
     def name(self) -> str:

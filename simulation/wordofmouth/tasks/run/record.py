@@ -12,6 +12,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.worlds.record import MEASURE, TABLES, OverWorlds
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ class Result(Record):
         """What was run, in a line."""
         manifest = self.manifest
         runs = counted(manifest.replications, "run")
-        return f"{manifest.title} · {self.consumers:,} consumers · {runs} · seed {manifest.seed}"
+        spoken_of = about_market(manifest.scenario)
+        people = [] if manifest.scenario.get("market") else [f"{self.consumers:,} consumers"]
+        return " · ".join([manifest.title, *people, *spoken_of, runs, f"seed {manifest.seed}"])
 
     @property
     def consumers(self) -> int:
