@@ -1,6 +1,6 @@
 """Figures: the adoption curve and what lies behind it, drawn from an adoption table alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np

@@ -17,6 +17,7 @@ from wordofmouth.results.files import atomic
 from wordofmouth.results.provenance import check_format, read_metadata
 from wordofmouth.statistics.intervals import bands
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.market import end_of_week
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -35,6 +35,12 @@ def sampled[Each: Part](part: Each, each: float) -> Each:
     return part.model_copy(update={name: _shared(value, each) for name, value in values.items()})
 
 
+def for_the_whole[Each: Part](part: Each, each: float) -> Each:
+    """Return a part whose counts are of a sample with counts for the market; costs are what they are."""
+    counts = {name: value for name in part.of_market if isinstance(value := getattr(part, name), int)}
+    return part.model_copy(update={name: round(value * each) for name, value in counts.items()})
+
+
 def rounded(part: Part, path: str, each: float) -> Iterator[str]:
     """Yield where a number of a part comes to another in the sample, since consumers cannot be divided."""
     small = sampled(part, each)

@@ -217,4 +217,4 @@ def _gain_text(result: Optimised, row: Gained) -> str:
 
 
 def _unit(result: Optimised) -> str:
-    return axis_words.unit(result.outcome, is_difference=True)
+    return axis_words.unit(result.outcome, is_difference=True, say=Words().of_market(result.manifest.scenario))
