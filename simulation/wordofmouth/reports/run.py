@@ -18,6 +18,7 @@ from wordofmouth.statistics.adoption_table import WON_BY, brands, cube, stronges
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.finding import alongside, economics, summary, worth
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted, three_digits
 
 _MOST_DRIVERS = 3
@@ -37,7 +38,8 @@ def contents(result: Result) -> Contents:
         ("All numbers", joined([*_summaries(summary(result)), *_money(economics(result))])),
     ]
     manifest = result.manifest
-    about = f"{manifest.scenario['name']} · {counted(manifest.replications, 'run')} · seed {manifest.seed}"
+    runs, spoken_of = counted(manifest.replications, "run"), about_market(manifest.scenario)
+    about = " · ".join([manifest.scenario["name"], *spoken_of, runs, f"seed {manifest.seed}"])
     return Contents(chapters, manifest.title, about)
 
 

@@ -20,6 +20,7 @@ def market_in_words(scenario: Scenario) -> list[str]:
     is_ours = "campaigns" in scenario.model.knows
     texts = [
         f"{scenario.consumers:,} consumers are simulated for {counted(scenario.weeks, 'week')}"
+        + (f", for a market of {scenario.market:,} people" if scenario.market else "")
         + (f"; {percent(consumer.online_share)} of them take part in online networks. " if is_ours else ". ")
         + f"Their network: {_small(summary(type(network)))}"
         + (f"; {ties:g} ties each on average" if ties else "")

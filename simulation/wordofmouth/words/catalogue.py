@@ -46,7 +46,9 @@ class Words:
 
     def phrase(self, key: str, count: int | None = None) -> tuple[Self, Any]:
         """Return what is at a key, in the form that a count takes, and in whose words: this language's, or English."""
-        entry = self.currency if self.currency and key in MONEY else self.find(key)
+        if self.currency and key in MONEY:
+            return self, self.currency
+        entry = self.find(key)
         if entry is None and self.language != FIRST:
             return self.in_english().phrase(key, count)
         if count is not None and is_forms(entry):

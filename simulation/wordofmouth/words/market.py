@@ -29,7 +29,7 @@ def end_of_week(say: Words, week: int) -> str:
 
 
 def about_market(scenario: Mapping[str, Any], say: Words | None = None) -> list[str]:
-    """Return what the tables of a scenario say of its scale, a phrase each; nothing where it speaks of its consumers."""
+    """Return what the tables of a scenario say of its scale, a phrase each; nothing where it says nothing of it."""
     say = (say or Words()).of_market(scenario)
     phrases = []
     if people := scenario.get("market"):

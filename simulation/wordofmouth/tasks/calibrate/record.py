@@ -144,7 +144,8 @@ class Calibration(Record):
     @property
     def written(self) -> Scenario:
         """The calibrated scenario as it is written: of so many people as the market has, from the first period on."""
-        scenario, known = self.scenario, {}
+        scenario = self.scenario
+        known: dict[str, Any] = {}
         day = first_day(self.observed.periods[0])
         if day is not None and not scenario.start:
             known["start"] = day.isoformat()

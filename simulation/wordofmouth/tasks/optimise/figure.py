@@ -25,6 +25,7 @@ from wordofmouth.figures.style import (
 from wordofmouth.tasks.optimise.finding import Gained, amount_text, changes, finding, interval_text, summary
 from wordofmouth.tasks.optimise.goal import NOTHING, OWN
 from wordofmouth.tasks.optimise.record import Optimised, SearchPoint
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:

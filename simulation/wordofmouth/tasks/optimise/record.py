@@ -170,8 +170,19 @@ class Optimised(Record):
                 worst_mean(runs[:, 0], share) - worst_mean(none, share),
             )
             for (stage, name), runs in self.runs.items()
-            if stage == SEARCH
+            if stage == SEARCH and name not in self._over_caps
         }
+
+    @cached_property
+    def _over_caps(self) -> set[str]:
+        """The campaigns of the search that spend more on a lever than its cap, on average."""
+        means: dict[tuple[str, str], list[float]] = {}
+        for label, cap in self.goal.caps.items():
+            columns = (self.arrow[name].to_pylist() for name in ("stage", "campaign", f"{SPENT_ON}{label}"))
+            for stage, name, spent in zip(*columns, strict=True):
+                if stage == SEARCH:
+                    means.setdefault((name, label), []).append(spent - cap)
+        return {name for (name, _), over in means.items() if np.mean(over) > 0}
 
     @property
     def caution(self) -> float:
