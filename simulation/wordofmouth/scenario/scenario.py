@@ -64,7 +64,7 @@ class Scenario(Document):
         le=10_000_000_000,
     )
     currency: str = field("", "what money is counted in, as in EUR", unit="text", max_length=8, pattern=CURRENCY)
-    start: Day = field("", "the day on which the first week begins, as in 2027-01-04", unit="date")
+    start: Day = field("", "the day on which the first week begins: year, month and day", unit="date")
     weeks: int = field(
         52,
         "weeks to simulate",

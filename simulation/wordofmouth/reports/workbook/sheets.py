@@ -75,7 +75,7 @@ def _answer(record: Record) -> Sheet:
         ("Runs", manifest.runs or manifest.replications),
         ("Seed", str(manifest.seed)),
         ("Manifest", manifest.digest),
-        *(("Of whom it speaks", phrase) for phrase in about_market(manifest.scenario)),
+        ("Of what it speaks", ", ".join(about_market(manifest.scenario))),
         *((f"Version of {name}", version) for name, version in manifest.versions.items()),
     ]
     return Sheet("Answer", ("what", "answer"), [(Cell(what), Cell(text)) for what, text in lines if text], True)

@@ -1,5 +1,6 @@
 """The optimisation's figure: what the best campaign is worth, what money buys, what caution costs, what is changed."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -65,9 +66,15 @@ def optimisation_figure(result: Optimised) -> "Figure":
             )
             for row in summary(result)
         ]
+        gained = [(beside, *map(_in_millions, texts)) for beside, *texts in gained]
         heads = ("Best beside", "as searched", "in new random runs (95 %)")
         _write_table(figure, (MARGIN + width + _GAP, tables_top), _OF_GAINS, heads, gained)
     return figure
+
+
+def _in_millions(text: str) -> str:
+    """Return a text whose numbers from a million on are in millions, where there is no room for all their digits."""
+    return re.sub(r"\d{1,3}(,\d{3}){2,}", lambda number: f"{float(number[0].replace(',', '')) / 1e6:.3g} M", text)
 
 
 def _draw_cost(figure: "Figure", box: Box, result: Optimised) -> None:
