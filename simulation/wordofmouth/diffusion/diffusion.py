@@ -76,7 +76,7 @@ class Diffusion(Copied):
         _check_model(scenario, model, self.n)
         self.model = cast(Rules, model)
         self.notes = [f"network: {line}" for line in self.network.notes]
-        self.notes += rounded(scenario.model, "model", self.stands_for)
+        self.notes += rounded({"model": scenario.model}, self.stands_for)
         self.week = 0
         self.state = np.zeros(self.n, np.uint8)
         self.measures = scenario.measures()

@@ -41,7 +41,7 @@ class Market(Copied):
 
     Attributes:
         scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
-        stands_for, campaign: how many people each consumer stands for, and the campaign as it is among those.
+        stands_for, campaign: how many people each consumer stands for; the campaign as it is among the consumers.
         week: the week under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts and followers; who of them has ``unfollowed``.
@@ -106,8 +106,7 @@ class Market(Copied):
         self.campaign = scenario.campaign_among(self.n)
         check_campaign(self.campaign, scenario.consumers, self.n)
         self.notes = [f"network: {line}" for line in self.network.notes]
-        for lever in scenario.campaign:
-            self.notes += rounded(lever, f"campaign.{lever.label}", self.stands_for)
+        self.notes += rounded({f"campaign.{lever.label}": lever for lever in scenario.campaign}, self.stands_for)
         self.week = 0
         self.segments = segment_table(scenario)
         self.consumers, self.brand_states = draw_consumers(scenario, self.segments, self.network.community, self.key)
@@ -166,13 +165,8 @@ class Market(Copied):
         counted = [part.measures for part in (*self.behaviours, *scenario.campaign)]
         counted += [channel.counts() for channel in self.channels]
         tallied = dict.fromkeys(measure.name for each in counted for measure in each)
-        self.ledger = Ledger(
-            n_brands,
-            len(self.segments),
-            [channel.kind for channel in self.channels],
-            list(tallied),
-            [lever.label for lever in scenario.campaign],
-        )
+        kinds, labels = [channel.kind for channel in self.channels], [lever.label for lever in scenario.campaign]
+        self.ledger = Ledger(n_brands, len(self.segments), kinds, list(tallied), labels)
         self.talk_factors = np.ones((len(self.segments), n_brands))
         self._aimed: dict[tuple[str, int | None], Array] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}

@@ -41,16 +41,17 @@ def for_the_whole[Each: Part](part: Each, each: float) -> Each:
     return part.model_copy(update={name: round(value * each) for name, value in counts.items()})
 
 
-def rounded(part: Part, path: str, each: float) -> Iterator[str]:
-    """Yield where a number of a part comes to another in the sample, since consumers cannot be divided."""
-    small = sampled(part, each)
-    for name in part.of_market:
-        asked, got = getattr(part, name), getattr(small, name)
-        if isinstance(asked, int) and abs(got * each - asked) > _NEAR * asked:
-            yield (
-                f"{path}.{name}: {asked:,} in the whole market come to {got:,} in the sample, where each stands for "
-                f"{each:,.4g} people; simulate more consumers"
-            )
+def rounded(parts: Mapping[str, Part], each: float) -> Iterator[str]:
+    """Yield where a number of a part, of those by their paths, comes to another, since consumers cannot be divided."""
+    for path, part in parts.items():
+        small = sampled(part, each)
+        for name in part.of_market:
+            asked, got = getattr(part, name), getattr(small, name)
+            if isinstance(asked, int) and abs(got * each - asked) > _NEAR * asked:
+                yield (
+                    f"{path}.{name}: {asked:,} in the whole market come to {got:,} in the sample, where each stands "
+                    f"for {each:,.4g} people; simulate more consumers"
+                )
 
 
 def of_the_market(measured: Mapping[str, Any], measures: Iterable[Measure], each: float) -> dict[str, Any]:

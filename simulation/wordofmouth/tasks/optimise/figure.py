@@ -61,12 +61,11 @@ def optimisation_figure(result: Optimised) -> "Figure":
         gained = [
             (
                 _SHORT[row.beside],
-                amount_text(result, row.promised, row.fresh, sign=True),
-                _gain_text(result, row),
+                _in_millions(amount_text(result, row.promised, row.fresh, sign=True)),
+                _in_millions(_gain_text(result, row)),
             )
             for row in summary(result)
         ]
-        gained = [(beside, *map(_in_millions, texts)) for beside, *texts in gained]
         heads = ("Best beside", "as searched", "in new random runs (95 %)")
         _write_table(figure, (MARGIN + width + _GAP, tables_top), _OF_GAINS, heads, gained)
     return figure

@@ -6,12 +6,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from wordofmouth.statistics.claims import is_distinguishable
 from wordofmouth.statistics.outcomes import Outcome, outcome
-from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.response.curve import COST, NOTHING, step_between
 from wordofmouth.tasks.sweep.record import SweepResult
-from wordofmouth.tasks.sweep.summary import Mean, best, mean_of, replicated
+from wordofmouth.tasks.sweep.summary import Mean, are_apart, best, mean_of, replicated
 
 
 class Place(NamedTuple):
@@ -99,7 +97,7 @@ def surface(result: SweepResult, measure: str) -> Surface | None:
     alike = [
         place
         for place in there.values()
-        if place == highest or not is_distinguishable(paired(values[place.number], values[highest.number]).p)
+        if place == highest or not are_apart(result, measure, place.number, highest.number)
     ]
     enough = min(alike, key=lambda place: place.cost.mean)
     return Surface(asked, (first, second), (levels[0], levels[1]), places, highest, enough)

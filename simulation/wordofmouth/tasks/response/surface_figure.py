@@ -89,17 +89,17 @@ def _draw_steps(axes: "Axes", surface: Surface, labels: list[str], say: Words) -
     axes.axhline(0, color=QUIET, linewidth=1.5)
     for field, label in enumerate(labels):
         steps = [(place.cost.mean, place.marginals[field]) for place in surface.along(field)]
-        told = [(cost, step) for cost, step in steps if step.mean == step.mean]
+        known = [(cost, step) for cost, step in steps if step.mean == step.mean]
         style = BRANDS[field]
         axes.plot(
-            [cost for cost, _ in told],
-            [scale * step.mean for _, step in told],
+            [cost for cost, _ in known],
+            [scale * step.mean for _, step in known],
             color=style.color,
             marker=style.marker,
             linewidth=2.4,
             label=label,
         )
-        for cost, step in told:
+        for cost, step in known:
             axes.plot([cost] * 2, [scale * step.low, scale * step.high], color=style.color)
     axes.grid(visible=True, axis="y")
     axes.set_xlabel(say("response.cost"))
