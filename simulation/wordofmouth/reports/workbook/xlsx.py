@@ -18,6 +18,7 @@ _OF_MONEY = ("money", "money each")
 _WHOLE, _USUAL = "#,##0", "#,##0.0###"
 # In characters: no column is narrower or wider.
 _NARROWEST, _WIDEST = 10, 80
+_FIT_ON_A_PAGE = 14
 # Of a line, in points.
 _LINE = 15
 # A workbook tells when it was made: always at the beginning of time, as archives count it.
@@ -68,7 +69,9 @@ def _write(page: Any, sheet: Sheet, currency: str) -> None:
         longest = max((len(entry.value) for entry in row if isinstance(entry.value, str)), default=1)
         page.row_dimensions[number].height = _LINE * math.ceil(1.1 * longest / _WIDEST)
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    # As many columns as a run has measures could not be read on one page's width.
+    page.sheet_properties.pageSetUpPr.fitToPage = len(sheet.heads) <= _FIT_ON_A_PAGE
+    page.print_title_rows = "1:1"
 
 
 def _fill(cell: Any, entry: Cell, currency: str) -> None:
