@@ -59,14 +59,14 @@ KNOWN: Mapping[str, tuple[Priced, ...]] = {
 }
 
 
-def card(source: str, beside: Path | None = None) -> dict[str, Any]:
+def card(source: str) -> dict[str, Any]:
     """Return the tables of a rate card: of one that comes along, by its name, or of a file.
 
     Raises:
         ScenarioError: if there is none, or it is not TOML.
     """
     known = {file.stem: file for file in sorted(RATES.glob("*.toml"))}
-    path = known.get(source) or (beside or Path()) / source
+    path = known.get(source) or Path(source)
     if not path.is_file():
         raise ScenarioError([f"{_PATH}: there is no rate card {source!r}; {nearest(source, known)}, or name a file"])
     try:
