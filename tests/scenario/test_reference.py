@@ -252,4 +252,6 @@ def _with_part(entry):
         return Scenario.from_dict({"channels": {entry.kind: {}}} if entry.kind else {}), entry.path
     if entry.section == "segments":
         return Scenario.from_dict({"segments": [{}]}), entry.path.replace("<name>", "segment")
+    if entry.section == "rates":
+        return Scenario.from_dict({"rates": {"click": {"price": 1.0}}}), entry.path.replace("<name>", "click")
     return Scenario(), entry.path

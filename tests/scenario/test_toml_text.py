@@ -211,7 +211,7 @@ def test_all_examples_of_a_blank_scenario_can_be_used():
     assert [lever.kind for lever in scenario.campaign] == list(Lever.kinds)
     # The papers are there since levers have brought them.
     expected = Scenario(name="mine", channels={"news": {}})
-    assert scenario.varied({"campaign": [], "segments": [], "variants": {}}) == expected
+    assert scenario.varied({"campaign": [], "segments": [], "rates": {}, "variants": {}}) == expected
 
 
 def test_each_example_of_a_blank_scenario_can_be_used_alone():

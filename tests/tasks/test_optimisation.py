@@ -86,6 +86,21 @@ class TestOptimise:
         assert dear
         assert found.chosen not in [point.campaign for point in dear]
 
+    def test_caps_hold_on_each_lever(self):
+        """What is spent on a lever stays below its cap, whatever more of it would bring; none may be named in vain."""
+        asked = TINY | {"budget": 1e6, "trials": 8, "caps": {"launch_ads": 60.0}}
+        found = optimise(Goal(**asked), workers=0)
+        spent = {}
+        for name, cost in zip(
+            *(found.arrow[of].to_pylist() for of in ("campaign", "spent_on_launch_ads")), strict=True
+        ):
+            spent.setdefault(name, []).append(cost)
+        assert max(np.mean(spent[name]) for name in found.points) <= 60 < max(map(np.mean, spent.values()))
+        assert found.costs.parts.get("spent_on_launch_ads", 0.0) <= 60
+        assert "60 on launch ads" in found.report()
+        with pytest.raises(DesignError, match=r"caps.leader: a cap is on a lever of the first brand; .*leaders"):
+            Goal(**asked | {"caps": {"leader": 1.0}})
+
     def test_yours_is_kept_where_nothing_is_distinguishably_better(self):
         """Two more of what makes no difference: the scenario's own campaign stands, and the sentence says so."""
         vary = {"campaign.launch_ads.reach": [0.0501, 0.0502]}

@@ -108,6 +108,7 @@ class Seeding(ReferenceLever):
             consumer.receive(brand, gift)
             self.model.gifts.append((consumer, brand))
         self.charge(brand.section.unit_cost if section.cost_per_gift is None else section.cost_per_gift, len(receivers))
+        self.charge(section.cost_per_follower, sum(len(receiver.followers) for receiver in receivers))
 
 
 class Mishap(ReferenceLever):

@@ -19,6 +19,7 @@ from reference_consumer import ReferenceConsumer
 from reference_draws import Draws, logit, one_of, uniform
 from reference_homes import Homes
 from reference_levers import KINDS
+from reference_scale import in_market, in_sample
 from wordofmouth.networks.audiences import build_audiences
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.scenario import Scenario
@@ -40,8 +41,10 @@ class ReferenceModel(mesa.Model):
         self.n_segments = 1 + len(scenario.segments)
         self.brands = [Brand(place, section, self.n_segments) for place, section in enumerate(scenario.brands)]
         self.needs = list(dict.fromkeys(brand.need for brand in self.brands))
-        self.levers = [KINDS[section.kind](self, section, place) for place, section in enumerate(scenario.campaign)]
         self.network = network or scenario.network.build(scenario.consumers, self.draws.key("market.network"))
+        self.stands_for = scenario.market / self.network.n if scenario.market else 1
+        campaign = [in_sample(section, scenario, self.stands_for) for section in scenario.campaign]
+        self.levers = [KINDS[section.kind](self, section, place) for place, section in enumerate(campaign)]
         self.homes = Homes(scenario.segments, self.network.community.tolist())
         self.consumers = [
             ReferenceConsumer(self, row, community) for row, community in enumerate(self.network.community.tolist())
@@ -258,7 +261,7 @@ class ReferenceModel(mesa.Model):
         praise = sum(counted[f"praise_{kind}"] for kind in self.scenario.channels)
         criticism = sum(counted[f"criticism_{kind}"] for kind in self.scenario.channels)
         buyers = sum(brand_state.purchases > 0 for brand_state in brand_states)
-        return (
+        measured = (
             counted
             | (self.memberships if self.is_joined else {})
             | self.money(brand)
@@ -274,6 +277,7 @@ class ReferenceModel(mesa.Model):
                 "quality": brand.quality,
             }
         )
+        return in_market(measured, self.stands_for)
 
     def money(self, brand: Brand) -> dict[str, float]:
         """Return what a brand earned and spent this week, in which each segment had a price of its own."""

@@ -76,6 +76,16 @@ def test_engine_equals_its_twin_on_any_network_in_any_campaign(data: st.DataObje
     assert_same(scenario.varied(campaign=full), seed, network=data.draw(networks(scenario.consumers)))
 
 
+@settings(reproducible, max_examples=40)
+@given(scenario=drawn_scenarios, seed=seeds, each=st.sampled_from([1.0, 2.0, 7.5, 40.0]), rates=st.booleans())
+def test_engine_equals_its_twin_in_a_market_of_more_people(
+    scenario: Scenario, seed: int, each: float, rates: bool
+) -> None:
+    """So they are where consumers stand for several people each, and activities have the prices of a rate card."""
+    market = max(scenario.consumers, int(each * scenario.consumers))
+    assert_same(scenario.varied({"market": market, "rates": "default" if rates else {}}), seed)
+
+
 @pytest.mark.parametrize("ties", [0, 1])
 def test_engine_equals_its_twin_where_hardly_anybody_has_a_tie(ties: int) -> None:
     """So they are where nobody knows anybody, and where two do."""

@@ -15,7 +15,9 @@ from wordofmouth.market.run import AWARE, OWNER, UNAWARE
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.scenario.whole.scale import of_the_market, rounded, sampled, stands_for
 
 
 class State(NamedTuple):
@@ -50,6 +52,7 @@ class Diffusion(Copied):
 
     Attributes:
         scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
+        stands_for: how many people each consumer stands for.
         model: the rules, see :mod:`wordofmouth.diffusion.models`.
         week: the period under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties.
@@ -60,16 +63,20 @@ class Diffusion(Copied):
         adopted: how many have adopted so far.
     """
 
+    campaign: tuple[Lever, ...] = ()
     changing = ("week", "notes", "state", "memory", "past", "adopted")
 
     def __init__(self, scenario: Scenario, seed: int = 0, replication: int = 0, network: Network | None = None) -> None:
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
-        self.model = cast(Rules, scenario.model)
         self.network = network or network_of(scenario, seed, replication)
         self.n = self.network.n
-        _check_model(scenario, self.n)
+        self.stands_for = stands_for(scenario.market, self.n)
+        model = sampled(scenario.model, self.stands_for)
+        _check_model(scenario, model, self.n)
+        self.model = cast(Rules, model)
         self.notes = [f"network: {line}" for line in self.network.notes]
+        self.notes += rounded({"model": scenario.model}, self.stands_for)
         self.week = 0
         self.state = np.zeros(self.n, np.uint8)
         self.measures = scenario.measures()
@@ -98,6 +105,7 @@ class Diffusion(Copied):
         buyers = sum(count for count, state in zip(counts, self.model.states, strict=True) if state.adopted)
         seen = {"buyers": buyers, "penetration": buyers / self.n, "new_buyers": buyers - self.adopted}
         seen |= {state.name: count for count, state in zip(counts, self.model.states, strict=True)}
+        seen = of_the_market(seen, self.measures, self.stands_for)
         for name, values in self.history.items():
             values.append(np.array([seen[name]]))
         self.adopted = buyers
@@ -166,8 +174,8 @@ class Diffusion(Copied):
         return self.state.nbytes
 
 
-def _check_model(scenario: Scenario, n: int) -> None:
-    mistakes = scenario.model.mistakes(n)
+def _check_model(scenario: Scenario, model: Model, n: int) -> None:
+    mistakes = model.mistakes(n)
     if n != scenario.consumers and mistakes:
         raise ScenarioError(
             f"model.{field}: {value!r} is not allowed on this network: {rule}" for field, value, rule in mistakes

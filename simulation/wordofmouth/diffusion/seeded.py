@@ -22,6 +22,7 @@ Strategy = Literal["random", Placed, "neighbourhood", "list"]
 class SeededModel(TextbookModel):
     """A model that begins with seeds: consumers who are active before the first period."""
 
+    of_market: ClassVar[tuple[str, ...]] = ("seeds",)
     states: ClassVar[tuple[State, ...]] = (
         State("inactive", "who are not active"),
         State("active", "who are active", adopted=True),

@@ -1,6 +1,6 @@
 """Figures: the adoption curve and what lies behind it, drawn from an adoption table alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,6 +66,7 @@ def adoption_figure(
     scenario_name: str = "",
     seed: int | None = None,
     alongside: Collection[str] = (),
+    market: Sequence[str] = (),
     say: Words | None = None,
 ) -> "Figure":
     """Return the adoption curve of every brand with what lies behind it, under the finding in one sentence.
@@ -76,6 +77,7 @@ def adoption_figure(
         scenario_name: what the scenario is called.
         seed: the seed of the runs.
         alongside: the brands that are for other needs, and no rivals.
+        market: what is said of the market in place of how many consumers it has.
         say: the words of a language; English unless given.
     """
     say = say or Words()
@@ -83,7 +85,8 @@ def adoption_figure(
         figure = page()
         n_consumers = consumers(table)
         n_runs = len(cube(table, "buyers"))
-        about = _about(title, scenario_name, n_consumers, n_runs, seed, say)
+        people = [say("figure.consumers", count=n_consumers)] if n_consumers else []
+        about = _about(title, scenario_name, market or people, n_runs, seed, say)
         top = write_title(figure, finding(table, alongside, say), about)
         _draw_adoption(figure, table, top, say)
         if states(table):
@@ -99,12 +102,12 @@ def adoption_figure(
     return figure
 
 
-def _about(title: str, name: str, n_consumers: int | None, n_runs: int, seed: int | None, say: Words) -> str:
+def _about(title: str, name: str, market: Sequence[str], n_runs: int, seed: int | None, say: Words) -> str:
     runs = say("counted.runs", count=n_runs)
     parts = (
         " ".join(title.split()),
         name,
-        say("figure.consumers", count=n_consumers) if n_consumers else "",
+        *market,
         say("figure.adoption.median", runs=runs) if n_runs > 1 else runs,
         "" if seed is None else say("figure.seed", seed=str(seed)),
     )

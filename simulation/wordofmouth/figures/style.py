@@ -17,6 +17,7 @@ from wordofmouth.results.files import atomic
 from wordofmouth.results.provenance import check_format, read_metadata
 from wordofmouth.statistics.intervals import bands
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.market import end_of_week
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -276,6 +277,10 @@ def draw_curves(
     return not np.isnan(median).all()
 
 
+# What room a week's number takes below a curve, and its day, in inches.
+_OF_A_WEEK, _OF_A_DAY = 0.55, 1.0
+
+
 def set_scales(
     axes: "Axes", n_weeks: int, *, most: float | None = None, whole: bool = False, say: Words | None = None
 ) -> None:
@@ -295,8 +300,11 @@ def set_scales(
     divisor, suffix = (1e6, " M") if largest >= 2e6 else (1e3, " k") if largest >= 2e4 else (1, "")
     width, height = size_of(axes)
     say = say or Words()
-    axes.set(xlim=(0, n_weeks), ylim=(bottom, top), xlabel=say("figure.week"))
-    axes.xaxis.set_major_locator(MaxNLocator(int(width / 0.55), integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
+    axes.set(xlim=(0, n_weeks), ylim=(bottom, top), xlabel=say("market.ends" if say.start else "figure.week"))
+    room = _OF_A_DAY if say.start else _OF_A_WEEK
+    axes.xaxis.set_major_locator(MaxNLocator(int(width / room), integer=True, steps=[1, 2, 5, 10], min_n_ticks=1))
+    if say.start:
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda week, _: end_of_week(say, round(week))))
     axes.yaxis.set_major_locator(MaxNLocator(int(height / 0.35), integer=whole, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(
         FuncFormatter(

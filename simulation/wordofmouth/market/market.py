@@ -29,6 +29,7 @@ from wordofmouth.scenario.conditions import Conditions, Offered
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever, check_campaign
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.scenario.whole.scale import of_the_market, rounded, stands_for
 
 _AUDIENCES = purpose("market.audiences")
 
@@ -40,6 +41,7 @@ class Market(Copied):
 
     Attributes:
         scenario, seed, replication, key: what the run is; ``key`` addresses its random numbers.
+        stands_for, campaign: how many people each consumer stands for; the campaign as it is among the consumers.
         week: the week under way, from 1; 0 before the first.
         network: a :class:`Network`; consumers' ties, and ``rows``: its starts, targets and strong ties.
         audiences: the opinion leaders' followers in sparse rows: starts and followers; who of them has ``unfollowed``.
@@ -99,9 +101,12 @@ class Market(Copied):
         self.scenario, self.seed, self.replication = scenario, seed, replication
         self.key = run_key(seed, replication)
         self.network = network or network_of(scenario, seed, replication)
-        check_campaign(scenario.campaign, scenario.consumers, self.network.n)
         self.n, n_brands = self.network.n, len(scenario.brands)
+        self.stands_for = stands_for(scenario.market, self.n)
+        self.campaign = scenario.campaign_among(self.n)
+        check_campaign(self.campaign, scenario.consumers, self.n)
         self.notes = [f"network: {line}" for line in self.network.notes]
+        self.notes += rounded({f"campaign.{lever.label}": lever for lever in scenario.campaign}, self.stands_for)
         self.week = 0
         self.segments = segment_table(scenario)
         self.consumers, self.brand_states = draw_consumers(scenario, self.segments, self.network.community, self.key)
@@ -160,13 +165,8 @@ class Market(Copied):
         counted = [part.measures for part in (*self.behaviours, *scenario.campaign)]
         counted += [channel.counts() for channel in self.channels]
         tallied = dict.fromkeys(measure.name for each in counted for measure in each)
-        self.ledger = Ledger(
-            n_brands,
-            len(self.segments),
-            [channel.kind for channel in self.channels],
-            list(tallied),
-            [lever.label for lever in scenario.campaign],
-        )
+        kinds, labels = [channel.kind for channel in self.channels], [lever.label for lever in scenario.campaign]
+        self.ledger = Ledger(n_brands, len(self.segments), kinds, list(tallied), labels)
         self.talk_factors = np.ones((len(self.segments), n_brands))
         self._aimed: dict[tuple[str, int | None], Array] = {}
         self._places = {channel.kind: place for place, channel in enumerate(self.channels)}
@@ -219,7 +219,7 @@ class Market(Copied):
 
     def due(self) -> Iterator[Lever]:
         """Yield the levers whose schedule has them act this week, in the order of the campaign."""
-        return (lever for lever in self.scenario.campaign if lever.is_due(self.week))
+        return (lever for lever in self.campaign if lever.is_due(self.week))
 
     def act(self, lever: Lever) -> None:
         """Let a lever act, if its condition holds on what was measured last week."""
@@ -269,7 +269,7 @@ class Market(Copied):
         """Compute the measures of the weeks that nobody has asked for yet, all at once."""
         if self._pending:
             values = measured(self.ledger, self._pending, self.offers, self._segment_sizes)
-            self._computed.append({measure.name: values[measure.name] for measure in self.measures})
+            self._computed.append(of_the_market(values, self.measures, self.stands_for))
             self._pending = []
 
     def latest(self, brand: int = 0) -> dict[str, float]:

@@ -43,7 +43,7 @@ FLOWS = (
 )
 MONEY = (
     Measure("quality", "probability", "chance that a purchase satisfies a buyer who is not indifferent", whole=False),
-    Measure("price", "money", "what one unit costs a buyer, on average over consumers", whole=False),
+    Measure("price", "money each", "what one unit costs a buyer, on average over consumers", whole=False),
     Measure("revenue", "money", "what was sold at the week's price", whole=False),
     Measure("unit_costs", "money", "what the units sold cost the brand", whole=False),
     Measure("campaign_cost", "money", "what the brand's levers cost, all together", whole=False),

@@ -22,6 +22,7 @@ class Run(Protocol):
         week: the week under way, from 1; 0 before the first.
         n: how many consumers there are.
         network: their ties.
+        campaign: what brands do, as it is among the consumers who are simulated.
         measures: what is measured each week of each brand.
         notes: what whoever asked for this run should know, in words.
     """
@@ -32,6 +33,7 @@ class Run(Protocol):
     week: int
     n: int
     network: Network
+    campaign: tuple[Lever, ...]
     measures: list[Measure]
     notes: list[str]
 

@@ -96,7 +96,7 @@ class WordOfMouth(mesa.Model):  # type: ignore[misc]  # Mesa does not say that i
         week = self.market.week + 1
         # Mesa keeps weak references to what it calls: these keep it alive.
         self._acts: list[Callable[[], None]] = [self.market.open_week]
-        self._acts += [functools.partial(self._act, lever) for lever in self.scenario.campaign if lever.is_due(week)]
+        self._acts += [functools.partial(self._act, lever) for lever in self.market.campaign if lever.is_due(week)]
         for act in self._acts:
             # Whatever else is due between the weeks, and whoever scheduled it when, the week is opened first.
             priority = Priority.HIGH if act == self.market.open_week else Priority.DEFAULT

@@ -29,7 +29,9 @@ def among(scenario: Scenario, network: NetworkGenerator, people: int) -> Scenari
 
 
 def _shares(scenario: Scenario, people: int) -> dict[str, int]:
-    """Return the counts of a campaign's levers by path, for another number of people."""
+    """Return the counts of a campaign's levers by path, for another number of people; those of a market stay."""
+    if scenario.market:
+        return {}
     counts = {
         f"campaign.{lever.label}.{field}": getattr(lever, field, 0)
         for lever in scenario.campaign

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from wordofmouth.reports.html import Html, joined, paragraphs, table
-from wordofmouth.reports.scenario_in_words import brands_in_words, levers_in_words, market_in_words
+from wordofmouth.reports.scenario_in_words import brands_in_words, levers_in_words, market_in_words, rates_in_words
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.accounting.vocabulary import terms
 from wordofmouth.tasks.run.record import Result
@@ -46,6 +46,12 @@ def asked(scenario: Scenario) -> Html:
                 "What brands do",
                 ("activity", "brand", "what it is", "when", "how it is set"),
                 levers_in_words(scenario),
+                numbers=False,
+            ),
+            table(
+                "What activities cost that have no price of their own",
+                ("rate", "price", "90 % sure", "from"),
+                rates_in_words(scenario),
                 numbers=False,
             ),
         ]

@@ -11,6 +11,7 @@ from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import family, interval, interval_or_count, quoted, summary
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted, format_number, percent
 
 _MOST_DRIVERS = 3
@@ -64,7 +65,8 @@ def contents(result: Comparison) -> Contents:
         ("All numbers", joined([*tables, of_money()])),
     ]
     manifest = result.manifest
-    about = f"{base} · {counted(manifest.replications, 'run')} of each · seed {manifest.seed}"
+    runs, spoken_of = f"{counted(manifest.replications, 'run')} of each", about_market(manifest.scenario)
+    about = " · ".join([base, *spoken_of, runs, f"seed {manifest.seed}"])
     return Contents(chapters, f"{manifest.title}: {len(scenarios)} scenarios", about)
 
 

@@ -6,9 +6,11 @@ from wordofmouth.reports.reproduction import Recipe, design_recipe, scenario_fil
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.statistics.accounting.vocabulary import terms
 from wordofmouth.statistics.outcomes import SPENT_ON
-from wordofmouth.tasks.optimise.finding import WORDS, changes, plan, promise
+from wordofmouth.tasks.optimise.finding import WORDS, changes, few, plan, promise
 from wordofmouth.tasks.optimise.goal import NOTHING
 from wordofmouth.tasks.optimise.record import Optimised
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted, percent, three_digits
 
 
@@ -38,9 +40,17 @@ def contents(result: Optimised) -> Contents:
         ("What was asked", joined([paragraphs([_goal(result)]), varied, asked(result.goal.base)])),
         ("What would turn it", paragraphs(flips(result))),
         ("What money buys", joined([front, _cost(result), of_money()])),
+        ("What caution costs", _risk(result)),
     ]
     manifest = result.manifest
-    about = f"{manifest.scenario['name']} · {counted(manifest.runs, 'run')} · seed {manifest.seed}"
+    about = " · ".join(
+        [
+            manifest.scenario["name"],
+            *about_market(manifest.scenario),
+            counted(manifest.runs, "run"),
+            f"seed {manifest.seed}",
+        ]
+    )
     return Contents(chapters, manifest.title, about)
 
 
@@ -68,6 +78,23 @@ def flips(result: Optimised) -> list[str]:
     return texts
 
 
+def _risk(result: Optimised) -> Html:
+    """Return the campaigns within the budget than which none is better on average and at worst: profit against risk."""
+    unit = result.outcome.unit
+    rows = [
+        (
+            WORDS.get(point.campaign, point.campaign),
+            number(point.mean, unit),
+            number(point.worst, unit),
+            number(point.cost, "money"),
+        )
+        for point in few(result.risk_front())
+    ]
+    caption = "Within the budget, campaigns than which none is better on average and in the worst runs"
+    worst = f"in the worst {percent(result.caution)} of runs"
+    return table(caption, ("campaign", "more than none, on average", worst, "cost"), rows)
+
+
 def _cost(result: Optimised) -> Html:
     """Return what the best campaign costs on average with fresh seeds, part by part."""
     cost = result.costs
@@ -87,4 +114,6 @@ def _cost(result: Optimised) -> Html:
 def _goal(result: Optimised) -> str:
     goal = result.goal
     where = f" in the worst {percent(goal.cautious)} of runs" if goal.cautious < 1 else ""
-    return f"Which campaign brings the highest {result.outcome.label}{where} for at most {goal.budget:,g}?"
+    caps = [f"{cap:,g} on {label.replace('_', ' ')}" for label, cap in goal.caps.items()]
+    within = f", and at most {Words().listed(caps)}" if caps else ""
+    return f"Which campaign brings the highest {result.outcome.label}{where} for at most {goal.budget:,g}{within}?"

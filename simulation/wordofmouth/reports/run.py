@@ -18,6 +18,7 @@ from wordofmouth.statistics.adoption_table import WON_BY, brands, cube, stronges
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.finding import alongside, economics, summary, worth
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted, three_digits
 
 _MOST_DRIVERS = 3
@@ -34,10 +35,11 @@ def contents(result: Result) -> Contents:
         ("What was asked", asked(scenario)),
         ("What drives it", paragraphs(drivers(result))),
         ("What would turn it", turning(flips(result))),
-        ("All numbers", joined([*_summaries(summary(result)), *_money(economics(result))])),
+        ("All numbers", joined([*_summaries(summary(result)), *_money(economics(result), scenario.currency)])),
     ]
     manifest = result.manifest
-    about = f"{manifest.scenario['name']} · {counted(manifest.replications, 'run')} · seed {manifest.seed}"
+    runs, spoken_of = counted(manifest.replications, "run"), about_market(manifest.scenario)
+    about = " · ".join([manifest.scenario["name"], *spoken_of, runs, f"seed {manifest.seed}"])
     return Contents(chapters, manifest.title, about)
 
 
@@ -114,15 +116,22 @@ def _break_even(result: Result) -> Iterator[str]:
         yield f"It would have to bring {three_digits(-worth)} more, or cost that much less, to pay."
 
 
-def _summaries(rows: Sequence[Summary], of: str = "adoption", centre: str = "median") -> Iterable[Html]:
+def _summaries(
+    rows: Sequence[Summary], of: str = "adoption", centre: str = "median", currency: str = ""
+) -> Iterable[Html]:
     for brand in dict.fromkeys(row.brand for row in rows):
         own = [row for row in rows if row.brand == brand]
-        cells = [(row.label, _centre(row), _ends(row), row.unit) for row in own]
+        cells = [(row.label, _centre(row), _ends(row), _unit(row.unit, currency)) for row in own]
         yield table(f"{brand}: {of}", ("", centre, "90 % of runs", "unit"), cells)
 
 
-def _money(rows: Sequence[Summary]) -> Iterable[Html]:
-    yield from _summaries(rows, "money", "mean")
+def _unit(unit: str, currency: str) -> str:
+    """Return what a row is counted in: money in its currency, where the scenario names one."""
+    return unit.replace("money", currency) if currency and unit.startswith("money") else unit
+
+
+def _money(rows: Sequence[Summary], currency: str) -> Iterable[Html]:
+    yield from _summaries(rows, "money", "mean", currency)
     if rows:
         yield of_money()
 

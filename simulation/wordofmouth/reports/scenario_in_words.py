@@ -18,9 +18,11 @@ def market_in_words(scenario: Scenario) -> list[str]:
     ties = getattr(network, "mean_degree", None)
     strong = getattr(network, "strong_share", None)
     is_ours = "campaigns" in scenario.model.knows
+    is_a_sample = scenario.market and not scenario.network.brings_consumers
     texts = [
         f"{scenario.consumers:,} consumers are simulated for {counted(scenario.weeks, 'week')}"
-        + (f"; {percent(consumer.online_share)} of them take part in online networks. " if is_ours else ". ")
+        + (f", each of whom stands for {scenario.stands_for:,.4g} of {scenario.market:,} people" if is_a_sample else "")
+        + (f"; {percent(consumer.online_share)} take part in online networks. " if is_ours else ". ")
         + f"Their network: {_small(summary(type(network)))}"
         + (f"; {ties:g} ties each on average" if ties else "")
         + (f", {percent(strong)} of them friends and family" if is_ours and strong is not None else "")
@@ -65,8 +67,27 @@ def levers_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
     """Return of each lever its name, whose it is, what it does, when, and how it is set."""
     ours = scenario.brands[0].name
     return [
-        (lever.label, lever.brand or ours, summary(type(lever)), lever.when_in_words, "; ".join(_settings(lever)))
+        (
+            lever.label.replace("_", " "),
+            lever.brand or ours,
+            summary(type(lever)),
+            lever.when_in_words,
+            "; ".join(_settings(lever)),
+        )
         for lever in scenario.campaign
+    ]
+
+
+def rates_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
+    """Return of each rate of the scenario's card what is bought, at which price, in which range, and its source."""
+    return [
+        (
+            name.replace("_", " "),
+            f"{rate.price:,g}",
+            f"{rate.range[0]:,g} to {rate.range[1]:,g}" if rate.range else "–",
+            rate.source,
+        )
+        for name, rate in scenario.rates.items()
     ]
 
 

@@ -175,6 +175,11 @@ def _assumed(scenario: Scenario) -> Iterator[tuple[str, _Assumed]]:
             if prior is not None:
                 assumed = _Assumed(_values(prior, info), getattr(section, name) == info.get_default())
                 yield f"{path}.{name}", assumed
+    for name, rate in scenario.rates.items():
+        if rate.range is not None and rate.range[0] < rate.range[1]:
+            low, high = rate.range
+            scale = Prior(low, high, rate.source).scale
+            yield f"rates.{name}.price", _Assumed(Values(low=low, high=high, scale=scale), True)
 
 
 def sections(scenario: Scenario) -> Iterator[tuple[str, Section]]:

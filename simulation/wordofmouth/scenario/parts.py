@@ -72,6 +72,11 @@ class Measure(NamedTuple):
         """NumPy's name of its column's type."""
         return "int64" if self.whole else "float64"
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether it grows with the market: what is counted, and sums of money."""
+        return self.whole or self.unit == "money"
+
 
 def field(
     default: Any,
@@ -138,6 +143,9 @@ class Part(Section):
 
     A family is declared by ``class Lever(Part, family="lever")``; its kinds are then ``Lever.kinds``.
 
+    ``of_market`` are fields that speak of the whole market, of how many people or how much money, and not of each
+    consumer.
+
     ``words`` are what a kind is called in plain English, by the keys of the catalogue below ``levers.guarantee``: its
     ``name``, and what its family's kinds say besides. Other languages have theirs in their catalogues.
     """
@@ -146,6 +154,7 @@ class Part(Section):
     family: ClassVar[str]
     kinds: ClassVar[_Kinds] = _Kinds()
     measures: ClassVar[tuple[Measure, ...]] = ()
+    of_market: ClassVar[tuple[str, ...]] = ()
     words: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls, family: str = "", **kwargs: Any) -> None:

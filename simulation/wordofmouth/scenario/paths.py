@@ -48,6 +48,8 @@ def anchored(values: Mapping[str, Any], folder: str | Path) -> dict[str, Any]:
             whole[path] = str((Path(folder) / value).resolve())
         elif path == PLUGINS and isinstance(value, list | tuple):
             whole[path] = [_plugin_of(name, Path(folder)) for name in value]
+        elif path == "rates" and isinstance(value, str) and (file := Path(folder) / value).is_file():
+            whole[path] = str(file.resolve())
         elif path == "network" and isinstance(value, Mapping) and isinstance(value.get("path"), str):
             whole[path] = {**value, "path": str((Path(folder) / value["path"]).resolve())}
     return whole

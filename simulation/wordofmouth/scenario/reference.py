@@ -305,7 +305,8 @@ def _groups() -> Iterator[_Group]:
         elif issubclass(tables, Part):
             yield from _kinds(section, field, tables, header, f"{section}.<name>" if form is tuple else section)
         else:
-            prefix = _FIRST.get(section, f"{section}.<name>") if form is tuple else section
+            prefix = _FIRST.get(section, f"{section}.<name>") if form in (tuple, dict) else section
+            header = f"`[{prefix}]`" if form is dict else header
             yield _Group(header, _text(tables), _entries(tables, prefix, section))
 
 

@@ -1,6 +1,6 @@
 """Scenario: a world and a campaign as frozen data, from a file, a preset or Python."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -8,7 +8,6 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.scenario import registry
-from wordofmouth.scenario.conditions import Condition
 from wordofmouth.scenario.digest import json_digest, merged, with_idle, without_idle
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
@@ -25,8 +24,15 @@ from wordofmouth.scenario.survey import Survey
 from wordofmouth.scenario.toml.declared import plain_name, preset_path, with_variant
 from wordofmouth.scenario.toml.declared import presets as presets
 from wordofmouth.scenario.toml.reader import read_toml
+from wordofmouth.scenario.whole.dates import CURRENCY, Day
+from wordofmouth.scenario.whole.mistakes import mistakes_of
+from wordofmouth.scenario.whole.notes import notes_of
+from wordofmouth.scenario.whole.rates import Rate, card, priced
+from wordofmouth.scenario.whole.scale import sampled, stands_for
 
 _NAME = r"^[A-Za-z0-9_-]+$"
+# What changes nothing in a run.
+_DESCRIBES = {"variants", "description", "group", "plugins", "currency", "start"}
 
 type _Table = Mapping[str, Any]
 
@@ -48,6 +54,17 @@ class Scenario(Document):
         label="People",
         hint="how many people there are",
     )
+    market: int = field(
+        0,
+        "people in the market, for whom the consumers stand, each for as many; as many as the consumers unless given",
+        idle=0,
+        unit="people",
+        source=SETTING,
+        ge=0,
+        le=10_000_000_000,
+    )
+    currency: str = field("", "what money is counted in, as in EUR", unit="text", max_length=8, pattern=CURRENCY)
+    start: Day = field("", "the day on which the first week begins: year, month and day", unit="date")
     weeks: int = field(
         52,
         "weeks to simulate",
@@ -95,6 +112,11 @@ class Scenario(Document):
         default=(), strict=False, max_length=200, description="what brands do [tables]"
     )
     economics: Economics = Economics()
+    rates: dict[str, Rate] = Field(
+        default={},
+        description="a rate card: what activities cost that have no price of their own [file or tables]",
+        json_schema_extra={"idle": {}},
+    )
     variants: dict[Annotated[str, Field(max_length=40, pattern=_NAME)], dict[str, Any]] = Field(
         default={},
         max_length=50,
@@ -114,6 +136,9 @@ class Scenario(Document):
             description: str = ...,
             group: str = ...,
             consumers: int = ...,
+            market: int = ...,
+            currency: str = ...,
+            start: str = ...,
             weeks: int = ...,
             plugins: Sequence[str] = ...,
             model: Model | _Table | str = ...,
@@ -127,12 +152,15 @@ class Scenario(Document):
             brands: Sequence[Brand | _Table] = ...,
             campaign: Sequence[Lever | _Table] = ...,
             economics: Economics | _Table = ...,
+            rates: Mapping[str, Rate | _Table] | str = ...,
             variants: Mapping[str, _Table] = ...,
         ) -> None: ...
 
     @classmethod
     def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
         """Return what it is made from, once its plugins are loaded: their kinds are known to what is read then."""
+        if isinstance(rates := data.get("rates"), str):
+            data = data | {"rates": card(rates)}
         return with_channels(with_plugins(data))
 
     @model_validator(mode="after")
@@ -146,19 +174,7 @@ class Scenario(Document):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        mistakes = [*self._doubles(), *self._campaign_mistakes()]
-        mistakes += [
-            ("consumers" if field == "consumers" else f"network.{field}", value, rule)
-            for field, value, rule in self.network.mistakes(self.consumers)
-        ]
-        mistakes += [(f"model.{field}", value, rule) for field, value, rule in self.model.mistakes(self.consumers)]
-        mistakes += self._beyond_the_model()
-        mistakes += [
-            (f"{family}.{key}.kind", part.kind, f"this table describes {key!r}")
-            for family, parts in (("channels", self.channels), ("behaviours", self.behaviours))
-            for key, part in parts.items()
-            if key != part.kind
-        ]
+        mistakes = list(mistakes_of(self))
         if mistakes:
             raise validation_error(Scenario, mistakes)
         wrong = [(f"variants.{name}", None, line) for name in self.variants for line in self._variant_mistakes(name)]
@@ -172,48 +188,6 @@ class Scenario(Document):
         except ScenarioError as error:
             return error.lines
         return []
-
-    def _doubles(self) -> Iterable[tuple[str, Any, str]]:
-        for path, labels in (
-            ("brands", [brand.name for brand in self.brands]),
-            ("campaign", [lever.label for lever in self.campaign]),
-            ("segments", [segment.name for segment in self.segments]),
-        ):
-            for place, label in enumerate(labels):
-                if label in labels[:place]:
-                    yield f"{path}.{place}.name", label, "two cannot have the same name: give each its own"
-        if sum(segment.share for segment in self.segments) > 1.0 + 1e-9:
-            shares = " + ".join(f"{segment.share:g}" for segment in self.segments)
-            yield "segments", None, f"{shares} is not allowed: the shares of segments sum to 1 at most"
-
-    def _beyond_the_model(self) -> Iterable[tuple[str, Any, str]]:
-        knows = f"the model {self.model.kind!r} knows"
-        if self.campaign and "campaigns" not in self.model.knows:
-            able = " or ".join(repr(kind) for kind, model in Model.kinds.items() if "campaigns" in model.knows)
-            yield "campaign", None, f"{knows} no campaigns; leave it out, or set model = {able}"
-        if len(self.brands) > 1 and "rivals" not in self.model.knows:
-            yield "brands.1", None, f"{knows} one brand"
-
-    def _campaign_mistakes(self) -> Iterable[tuple[str, Any, str]]:
-        brands, segments = ([entry.name for entry in entries] for entries in (self.brands, self.segments))
-        measures = [measure.name for measure in self.measures() if measure.name != "week"]
-        for place, lever in enumerate(self.campaign):
-            for key, named, family_name, family in (
-                ("brand", lever.brand, "brand", brands),
-                ("against", getattr(lever, "against", ""), "brand", brands),
-                ("segment", lever.segment, "segment", segments),
-            ):
-                if named and named not in family:
-                    known = nearest(named, family) if family else "the scenario has none"
-                    yield f"campaign.{place}.{key}", named, f"no {family_name} is called so; {known}"
-            if lever.when:
-                try:
-                    Condition.parse(lever.when, measures, brands)
-                except ValueError as error:
-                    yield f"campaign.{place}.when", lever.when, str(error)
-            yield from (
-                (f"campaign.{place}.{field}", value, rule) for field, value, rule in lever.mistakes(self.consumers)
-            )
 
     @classmethod
     def load(cls, source: str | Path) -> Self:
@@ -304,6 +278,21 @@ class Scenario(Document):
         return self.varied({"name": f"{self.name[:47]}-without_campaign", "campaign": rivals, "variants": {}})
 
     @property
+    def stands_for(self) -> float:
+        """How many people each consumer stands for, unless a network file says how many consumers there are."""
+        return stands_for(0 if self.network.brings_consumers else self.market, self.consumers)
+
+    @property
+    def people(self) -> int:
+        """Of how many people it speaks."""
+        return self.market or self.consumers
+
+    def campaign_among(self, consumers: int) -> tuple[Lever, ...]:
+        """Return the campaign with the prices of the rate card, as it is among so many consumers who are simulated."""
+        each = stands_for(self.market, consumers)
+        return tuple(sampled(priced(lever, self.rates), each) for lever in self.campaign)
+
+    @property
     def traits(self) -> tuple[ConsumerTraits, ...]:
         """What consumers are like, by segment; at place 0 those who are of none."""
         return (self.consumer, *(segment.traits(self.consumer) for segment in self.segments))
@@ -315,25 +304,7 @@ class Scenario(Document):
 
     def notes(self) -> list[str]:
         """Return what is allowed and yet hardly meant, a line each: a lever that never acts, for one."""
-        due = {
-            lever.label: [week for week in range(1, self.weeks + 1) if lever.is_due(week)] for lever in self.campaign
-        }
-        vain = {lever.label: lever.in_vain(self) for lever in self.campaign}
-        never = [label for label, weeks in due.items() if not weeks]
-        asked = [lever.label for lever in self.campaign if lever.when and due[lever.label] == [1]]
-        first = self.brands[0]
-        acting = [lever for lever in self.campaign if due[lever.label] and lever.brand in ("", first.name)]
-        free = [each.label for each in acting if each.is_free(first.unit_cost) and not vain[each.label]]
-        return [
-            *(f"campaign.{label}: it never acts within the {self.weeks} weeks" for label in never),
-            *(f"campaign.{label}: it changes nothing: {why}" for label, why in vain.items() if why),
-            *(f"brands.{each.name}: it never enters" for each in self.brands if each.enters > self.weeks),
-            *(
-                f"campaign.{label}: it never acts: its condition is asked in week 1, before anything is measured"
-                for label in asked
-            ),
-            *(f"campaign.{label}: it costs nothing as it is set, so all that it brings is profit" for label in free),
-        ]
+        return list(notes_of(self))
 
     def measures(self) -> list[Measure]:
         """Return the measures of the adoption table, in the order of its columns."""
@@ -365,7 +336,7 @@ class Scenario(Document):
         return self._digest(network={name: value for name, value in network.items() if name != "path"})
 
     def _digest(self, **instead: Any) -> str:
-        content = self.model_dump(mode="json", exclude={"variants", "description", "group", "plugins"})
+        content = self.model_dump(mode="json", exclude=_DESCRIBES)
         if self.plugins:
             content["plugins"] = sorted(self._plugin_digests.values())
         return json_digest(without_idle(self, content) | instead, separators=(",", ":"))

@@ -195,6 +195,18 @@ def month_place(name: str) -> int | None:
     return None
 
 
+def first_day(name: str) -> datetime.date | None:
+    """Return the day on which a period begins that is called by a day, a week, a month or a quarter; None of others."""
+    if (day := _day(name)) is not None:
+        return datetime.date.fromordinal(day)
+    if (week := _week(name)) is not None:
+        # A Monday.
+        return datetime.date.fromordinal(7 * week + 1)
+    quarter = quarter_place(name)
+    month = month_place(name) if quarter is None else 3 * quarter
+    return None if month is None else datetime.date(month // 12, month % 12 + 1, 1)
+
+
 def _month_of(place: int) -> int:
     day = datetime.date.fromordinal(place)
     return day.year * 12 + day.month - 1

@@ -13,6 +13,8 @@ from typing import Any, Self
 from wordofmouth.words import notation
 from wordofmouth.words.notation import FIRST, FORMS, languages
 
+# Where what money is counted in stands alone.
+MONEY = ("figure.units.money",)
 # What parts say of themselves in English, by key.
 _DECLARED: dict[str, Any] = {}
 
@@ -22,11 +24,13 @@ class Words:
 
     A key is a path in the catalogue. Where it leads to a table of forms, the word's ``count`` chooses: the form of that
     very number, as ``0`` or ``2``, else the one that the language's plural rule names, else ``other``. Whole numbers
-    are written as the language writes them.
+    are written as the language writes them. In the words of a market money has the name of its ``currency``, and weeks
+    have dates from its ``start``.
     """
 
-    def __init__(self, language: str = FIRST) -> None:
+    def __init__(self, language: str = FIRST, currency: str = "", start: str = "") -> None:
         self.language = language if language in languages() else FIRST
+        self.currency, self.start = currency, start
         self.notation = notation.notation(self.language)
 
     def __call__(self, key: str, **values: Any) -> str:
@@ -42,6 +46,8 @@ class Words:
 
     def phrase(self, key: str, count: int | None = None) -> tuple[Self, Any]:
         """Return what is at a key, in the form that a count takes, and in whose words: this language's, or English."""
+        if self.currency and key in MONEY:
+            return self, self.currency
         entry = self.find(key)
         if entry is None and self.language != FIRST:
             return self.in_english().phrase(key, count)
@@ -56,7 +62,11 @@ class Words:
 
     def in_english(self) -> Self:
         """Return the words of the first language, which lacks none."""
-        return type(self)(FIRST)
+        return type(self)(FIRST, self.currency, self.start)
+
+    def of_market(self, scenario: Mapping[str, Any]) -> Self:
+        """Return these words for the market of a scenario's tables."""
+        return type(self)(self.language, scenario.get("currency", ""), scenario.get("start", ""))
 
     def shown(self, value: Any) -> Any:
         """Return a value as it stands in a sentence."""

@@ -107,8 +107,15 @@ def _print_tables(console: "Console", result: "Optimised") -> None:
     for changed in changes(result):
         table.add_row(*map(plain, changed))
     console.print(table)
-    table = plain_table("what money buys, beside none", "cost", "on average", f"worst {percent(result.caution)}")
+    worst = percent(result.caution)
+    table = plain_table("what money buys, beside none", "cost", "on average", f"worst {worst}")
     for point in few(result.cost_front()):
         amounts = (cell(point.cost, "money"), cell(point.mean, unit), cell(point.worst, unit))
+        table.add_row(WORDS.get(point.campaign, f"campaign {point.campaign}"), *amounts)
+    console.print(table)
+    against = f"{result.outcome.label} against risk, within the budget"
+    table = plain_table(against, "on average", f"worst {worst}", "cost")
+    for point in few(result.risk_front()):
+        amounts = (cell(point.mean, unit), cell(point.worst, unit), cell(point.cost, "money"))
         table.add_row(WORDS.get(point.campaign, f"campaign {point.campaign}"), *amounts)
     console.print(table)

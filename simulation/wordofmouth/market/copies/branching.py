@@ -16,7 +16,7 @@ from wordofmouth.scenario.scenario import Scenario
 
 # What is drawn or built as a run begins: who there is, what they are like, whom they know.
 SETTLED = (
-    *("consumers", "network", "network.*", "model.kind", "survey.innovators", "leaders.*"),
+    *("consumers", "market", "network", "network.*", "model.kind", "survey.innovators", "leaders.*"),
     *("consumer.online_share", "consumer.risk_fear", "consumer.scepticism", "consumer.trust_in_reviews"),
     *("consumer.online_growth", "segments.*.online_growth", "channels.community.founders"),
     *("consumer.taste_scale", "consumer.cocreator_share", "consumer.interest", "segments.*.interest"),
@@ -32,7 +32,7 @@ KEPT_IF_NEEDED = (
     "vouchers",
 )
 # What only describes.
-_DESCRIBES = ("name", "title", "description", "group", "variants")
+_DESCRIBES = ("name", "title", "description", "group", "currency", "start", "variants")
 
 
 def stage(scenario: Scenario, week: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class Ambassadors(AimedLever):
 
     gives_role: ClassVar[bool] = True
     idle: ClassVar[dict[str, Any]] = {"count": 0}
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "count")
     fees: ClassVar[tuple[str, ...]] = ("reward",)
     kind: Literal["ambassadors"] = "ambassadors"
     reads: ClassVar[tuple[str, ...]] = (

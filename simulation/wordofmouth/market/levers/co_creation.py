@@ -21,6 +21,7 @@ class CoCreation(AimedLever):
 
     gives_role: ClassVar[bool] = True
     idle: ClassVar[dict[str, Any]] = {"response": 0.0}
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "half_way")
     kind: Literal["co_creation"] = "co_creation"
     reads: ClassVar[tuple[str, ...]] = (
         *("memory", "offers", "consumers.cocreator", "consumers.online", "brand_states.owner", "brand_states.advocate"),

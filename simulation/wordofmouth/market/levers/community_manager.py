@@ -22,6 +22,7 @@ class CommunityManager(AimedLever):
     """
 
     idle: ClassVar[dict[str, Any]] = {"capacity": 0, "broadcast": 0.0, "hosts_forum": False, "welcome": 0.0}
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "capacity")
     kind: Literal["community_manager"] = "community_manager"
     reads: ClassVar[tuple[str, ...]] = (
         *("posts", "consumers.online", "consumers.community", "brand_states.owner", "brand_states.satisfaction"),

@@ -17,6 +17,7 @@ class FakeReviews(Lever):
     """
 
     idle: ClassVar[dict[str, Any]] = {"count": 0}
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "count")
     kind: Literal["fake_reviews"] = "fake_reviews"
     reads: ClassVar[tuple[str, ...]] = ("offers",)
     writes: ClassVar[tuple[str, ...]] = ("review_pool", "spent")

@@ -22,6 +22,7 @@ class Guarantee(Lever):
         "seal_fee": 0.0,
         "contract": False,
     }
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "seal_fee")
     fees: ClassVar[tuple[str, ...]] = ("seal_fee",)
     kind: Literal["guarantee"] = "guarantee"
     reads: ClassVar[tuple[str, ...]] = ("claimed", "purchases", "promises", "memory")

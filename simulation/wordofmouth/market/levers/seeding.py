@@ -26,6 +26,7 @@ class Seeding(AimedLever):
     """
 
     idle: ClassVar[dict[str, Any]] = {"count": 0, "strategy": "random"}
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "count")
     kind: Literal["seeding"] = "seeding"
     reads: ClassVar[tuple[str, ...]] = (
         "brands",
@@ -82,6 +83,16 @@ class Seeding(AimedLever):
         None, "cost of one gift; the brand's unit cost unless given", unit="money", source=SETTING, ge=0, le=1e9
     )
 
+    cost_per_follower: float = field(
+        0.0,
+        "what the post of a leader who gets one costs, for each follower",
+        idle=0.0,
+        unit="money",
+        source=SETTING,
+        ge=0,
+        le=1e9,
+    )
+
     @property
     def named(self) -> tuple[int, ...]:
         """Ids of those to whom it gives the product by name."""
@@ -113,6 +124,9 @@ class Seeding(AimedLever):
         suspicion = self._suspicion(world, brand) if self.suspicion > 0.0 else 0.0
         world.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash, suspicion))
         world.charge(self, brand, len(receivers) * cost)
+        if self.cost_per_follower > 0.0:
+            starts, _ = world.audiences
+            world.charge(self, brand, int((starts[receivers + 1] - starts[receivers]).sum()) * self.cost_per_follower)
 
     def _suspicion(self, world: World, brand: int) -> float:
         """Return the share of their scepticism with which hearers meet these gifts, if they are disclosed."""

@@ -12,7 +12,7 @@ from wordofmouth.scenario.parts import Measure, Prior, Section
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.accounting.economics import summarise
 from wordofmouth.statistics.accounting.vocabulary import terms
-from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.statistics.outcomes import OUTCOMES, SPENT_ON
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.tasks.optimise.finding import plan
@@ -20,6 +20,7 @@ from wordofmouth.tasks.optimise.record import Optimised
 from wordofmouth.tasks.run.finding import economics, rests_on, worth
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.worlds.task import sentences_of
+from wordofmouth.words.market import about_market, week_begins
 
 if TYPE_CHECKING:
     import pyarrow
@@ -51,7 +52,7 @@ def sheets_of(record: Record) -> list[Sheet]:
         _answer(record),
         _rows("Numbers", [_flat(row) for row in record.summary()]),
         _money(record),
-        _weeks(record.arrow),
+        _weeks(record.arrow, str(record.manifest.scenario.get("start", ""))),
         _inputs(scenarios),
         _definitions(scenarios, record.arrow),
     ]
@@ -74,6 +75,7 @@ def _answer(record: Record) -> Sheet:
         ("Runs", manifest.runs or manifest.replications),
         ("Seed", str(manifest.seed)),
         ("Manifest", manifest.digest),
+        ("Of what it speaks", ", ".join(about_market(manifest.scenario))),
         *((f"Version of {name}", version) for name, version in manifest.versions.items()),
     ]
     return Sheet("Answer", ("what", "answer"), [(Cell(what), Cell(text)) for what, text in lines if text], True)
@@ -123,8 +125,8 @@ def _rows(title: str, rows: Sequence[Mapping[str, Cell]]) -> Sheet:
     return Sheet(title, heads, [tuple(row.get(head, Cell(None)) for head in heads) for row in rows])
 
 
-def _weeks(table: "pyarrow.Table") -> Sheet:
-    """Return of every week and brand what was measured, on average over replications."""
+def _weeks(table: "pyarrow.Table", start: str) -> Sheet:
+    """Return of every week and brand what was measured, on average over replications, with the day it begins on."""
     if not {"week", "replication"} <= set(table.column_names):
         return Sheet("Weeks", (), [])
     by = [name for name in _BY if name in table.column_names]
@@ -132,8 +134,14 @@ def _weeks(table: "pyarrow.Table") -> Sheet:
     means = table.group_by(by, use_threads=False).aggregate([(name, "mean") for name in measured])
     columns = [means[name] for name in by] + [means[f"{name}_mean"] for name in measured]
     units = [""] * len(by) + [_unit(name) for name in measured]
-    rows = zip(*(column.to_pylist() for column in columns), strict=True)
-    return Sheet("Weeks", (*by, *measured), [tuple(map(Cell, row, units)) for row in rows])
+    heads, values = [*by, *measured], [column.to_pylist() for column in columns]
+    if start:
+        place = by.index("week") + 1
+        heads.insert(place, "begins")
+        values.insert(place, [week_begins(start, week) for week in values[place - 1]])
+        units.insert(place, "")
+    rows = zip(*values, strict=True)
+    return Sheet("Weeks", tuple(heads), [tuple(map(Cell, row, units)) for row in rows])
 
 
 def _is_number(table: "pyarrow.Table", name: str) -> bool:
@@ -141,6 +149,8 @@ def _is_number(table: "pyarrow.Table", name: str) -> bool:
 
 
 def _unit(name: str) -> str:
+    if name.startswith(SPENT_ON):
+        return "money"
     return OUTCOMES[name].unit if name in OUTCOMES else ""
 
 

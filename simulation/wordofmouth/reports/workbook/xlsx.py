@@ -5,7 +5,7 @@ import math
 import re
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from wordofmouth.extras import need
@@ -14,9 +14,11 @@ from wordofmouth.results.records import Record
 
 # How numbers of a unit are shown; a share is written as a share and shown in per cent.
 _FORMATS = {"share": "0.0%", "money": "#,##0", "money each": "#,##0.00", "stars": "0.00", "ratio": "0.00"}
+_OF_MONEY = ("money", "money each")
 _WHOLE, _USUAL = "#,##0", "#,##0.0###"
 # In characters: no column is narrower or wider.
 _NARROWEST, _WIDEST = 10, 80
+_FIT_ON_A_PAGE = 14
 # Of a line, in points.
 _LINE = 15
 # A workbook tells when it was made: always at the beginning of time, as archives count it.
@@ -38,13 +40,13 @@ def workbook(record: Record) -> bytes:
     book.remove(book.active)
     book.properties.creator, book.properties.created, book.properties.modified = "wordofmouth", _MADE, _MADE
     for sheet in sheets_of(record):
-        _write(book.create_sheet(sheet.title), sheet)
+        _write(book.create_sheet(sheet.title), sheet, str(record.manifest.scenario.get("currency", "")))
     content = io.BytesIO()
     book.save(content)
     return _without_times(content.getvalue())
 
 
-def _write(page: Any, sheet: Sheet) -> None:
+def _write(page: Any, sheet: Sheet, currency: str) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
@@ -54,7 +56,7 @@ def _write(page: Any, sheet: Sheet) -> None:
     page.freeze_panes = "A2"
     for number, row in enumerate(sheet.rows, start=2):
         for place, entry in enumerate(row, start=1):
-            _fill(page.cell(number, place), entry)
+            _fill(page.cell(number, place), entry, currency)
     for place in range(1, len(sheet.heads) + 1):
         column = [page.cell(number, place) for number in range(1, page.max_row + 1)]
         longest = max(len(str(cell.value)) for cell in column if cell.value is not None)
@@ -67,10 +69,12 @@ def _write(page: Any, sheet: Sheet) -> None:
         longest = max((len(entry.value) for entry in row if isinstance(entry.value, str)), default=1)
         page.row_dimensions[number].height = _LINE * math.ceil(1.1 * longest / _WIDEST)
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    # As many columns as a run has measures could not be read on one page's width.
+    page.sheet_properties.pageSetUpPr.fitToPage = len(sheet.heads) <= _FIT_ON_A_PAGE
+    page.print_title_rows = "1:1"
 
 
-def _fill(cell: Any, entry: Cell) -> None:
+def _fill(cell: Any, entry: Cell, currency: str) -> None:
     """Write a value: numbers as numbers, missing ones not at all, words as words though they begin as formulas do."""
     value = entry.value
     if isinstance(value, Mapping):
@@ -84,6 +88,10 @@ def _fill(cell: Any, entry: Cell) -> None:
         cell.data_type = "s"
     elif isinstance(value, int | float) and not isinstance(value, bool):
         cell.number_format = _FORMATS.get(entry.unit, _WHOLE if value == int(value) else _USUAL)
+        if currency and entry.unit in _OF_MONEY:
+            cell.number_format += f' "{currency}"'
+    elif isinstance(value, date):
+        cell.number_format = "yyyy-mm-dd"
 
 
 def _without_times(content: bytes) -> bytes:

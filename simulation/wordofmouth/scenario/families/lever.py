@@ -29,6 +29,7 @@ class Lever(Part, family="lever"):
     writes: ClassVar[tuple[str, ...]]
     gives_role: ClassVar[bool] = False
     idle: ClassVar[dict[str, Any]]
+    of_market: ClassVar[tuple[str, ...]] = ("cost",)
     fees: ClassVar[tuple[str, ...]] = ()
     brings: ClassVar[tuple[str, ...]] = ()
     sought: ClassVar[dict[str, dict[str, Any]]] = {}

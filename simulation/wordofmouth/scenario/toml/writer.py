@@ -32,6 +32,12 @@ _SCHEDULES = """\
 # every week. In each may stand:"""
 
 _VARIANTS = """\
+# Rates: what activities cost that have no price of their own. rates = "default" takes those that come along.
+#[rates.click]
+#price = 0.8
+#range = [0.2, 4.0]
+#source = "what we were asked last year"
+
 # Variants: the same scenario with other values at some paths, as in `wom compare NAME` or `wom run NAME/cheaper`.
 #[variants.cheaper]
 #title = "At a lower price"

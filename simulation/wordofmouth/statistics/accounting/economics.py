@@ -16,13 +16,14 @@ from wordofmouth.statistics.intervals import fieller
 from wordofmouth.statistics.outcomes import ADDED, KNOWN, MONEY, RunTables
 from wordofmouth.statistics.reported import reported
 from wordofmouth.statistics.summaries import Summary, rows_of
-from wordofmouth.words.numbers import percent, three_digits
+from wordofmouth.words.numbers import counted, percent, three_digits
 
 if TYPE_CHECKING:
     import pyarrow
 
-# Where a market without the campaign sells a smaller part of what it sells with it, awareness makes the worth.
-_HARDLY_ANY = 0.05
+# Where a market without the campaign sells a smaller part of what it sells with it, awareness makes the worth: and the
+# worth is told again for a market in which so many know the brand.
+HARDLY_ANY = 0.05
 # What is reported by its mean: what adds up.
 _ADDS_UP = ("money", "consumers")
 
@@ -39,8 +40,16 @@ def summarise(
     return rows if baseline is None else [*rows, *_added(runs)]
 
 
-def finding(table: "pyarrow.Table", baseline: "pyarrow.Table", rate: float) -> str:
-    """Return in one sentence what the campaign cost in all, of what, and what it was worth."""
+def finding(
+    table: "pyarrow.Table",
+    baseline: "pyarrow.Table",
+    rate: float,
+    known: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
+) -> str:
+    """Return in one sentence what the campaign cost in all, of what, and what it was worth.
+
+    ``known`` are the tables of the same market, with the campaign and without, in which some know the brand at first.
+    """
     brand = brands(table)[0]
     runs = RunTables(table, baseline, rate)
     rows = {row.name: row for row in _added(runs)}
@@ -49,19 +58,35 @@ def finding(table: "pyarrow.Table", baseline: "pyarrow.Table", rate: float) -> s
     text = f"The campaign of {brand} cost {_cost(runs)} and is worth {value} in net present value"
     text += "; it never pays back" if week is None else f"; paid back by week {week:.0f}"
     text += f" in {percent(paid)} of runs" if week is not None and paid < 1 else ""
-    return text + _reference(runs, brand)
+    return text + _reference(table, baseline, brand) + (_with_awareness(RunTables(*known, rate)) if known else "")
 
 
-def _reference(runs: RunTables, brand: str) -> str:
-    """Return that awareness alone makes the worth, where the market without the campaign sells next to nothing."""
-    column = "purchases" if measured(runs.table, "purchases") else "new_buyers"
-    sold, plain = (
-        float(cube(table, column)[..., 0].sum()) for table in (runs.table, runs.baseline) if table is not None
-    )
-    if not sold or plain >= _HARDLY_ANY * sold:
+def makes_it_known(table: "pyarrow.Table", baseline: "pyarrow.Table") -> bool:
+    """Tell whether awareness alone makes the worth: the market without the campaign sells next to nothing."""
+    sold, plain = (_sold(each) for each in (table, baseline))
+    return sold > 0 and plain < HARDLY_ANY * sold
+
+
+def _sold(table: "pyarrow.Table") -> float:
+    column = "purchases" if measured(table, "purchases") else "new_buyers"
+    return float(cube(table, column)[..., 0].sum())
+
+
+def _reference(table: "pyarrow.Table", baseline: "pyarrow.Table", brand: str) -> str:
+    """Return that awareness alone makes the worth, where it does."""
+    if not makes_it_known(table, baseline):
         return ""
-    seen = f"sells {percent(plain / sold)} of that" if plain else "sells nothing"
+    plain = _sold(baseline)
+    seen = f"sells {percent(plain / _sold(table))} of that" if plain else "sells nothing"
     return f"; without the campaign {brand} {seen}, for hardly anybody knows it: awareness alone makes this worth"
+
+
+def _with_awareness(runs: RunTables) -> str:
+    """Return what the campaign is worth where some know the brand before it."""
+    worth = next(row for row in _added(runs) if row.name == "campaign_worth")
+    pairs = counted(worth.replications, "pair")
+    of_runs = worth.text.replace(" (", f" (90 % of {pairs} of runs: ")
+    return f"; where {percent(HARDLY_ANY)} know it before, the campaign is worth {of_runs}"
 
 
 def _cost(runs: RunTables) -> str:

@@ -16,7 +16,9 @@ from wordofmouth.results.records import TABLE, Record
 from wordofmouth.results.tables import digest, of_arrays, read_parquet
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import annotated
+from wordofmouth.scenario.whole.scale import for_the_whole
 from wordofmouth.statistics.bass_curve import BassFit, fit_bass
+from wordofmouth.tables.periods import first_day
 from wordofmouth.tasks.calibrate.data import Observed
 from wordofmouth.words.numbers import plural, three_digits
 
@@ -140,6 +142,22 @@ class Calibration(Record):
         return Scenario.from_dict(self.manifest.others[0])
 
     @property
+    def written(self) -> Scenario:
+        """The calibrated scenario as it is written: of so many people as the market has, from the first period on."""
+        scenario = self.scenario
+        known: dict[str, Any] = {}
+        day = first_day(self.observed.periods[0])
+        if day is not None and not scenario.start:
+            known["start"] = day.isoformat()
+        people = round(self.market[0])
+        if not scenario.market and scenario.consumers <= people and not scenario.network.brings_consumers:
+            each = people / scenario.consumers
+            known |= {"market": people, "campaign": [
+                for_the_whole(lever, each).model_dump() for lever in scenario.campaign
+            ]}  # fmt: skip
+        return scenario.varied(known)
+
+    @property
     def explained(self) -> float:
         """The share of the variance of the fitted sales that the median explains."""
         sold, median = self.observed.sales[: self.fitted], self.forecast.median[: self.fitted]
@@ -186,7 +204,7 @@ class Calibration(Record):
     def files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables, the calibrated scenario and the fit by the names of their files."""
         fit = json.dumps(self.fit(), indent=2) + "\n"
-        scenario = annotated(self.scenario, only_changed=True)
+        scenario = annotated(self.written, only_changed=True)
         return super().files() | {POSTERIOR: self.draws, SCENARIO: scenario, FIT: fit}
 
     def differences(self, other: "Calibration") -> list[Difference]:

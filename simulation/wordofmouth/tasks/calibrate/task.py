@@ -101,6 +101,10 @@ def calibrate(
     if not isinstance(scenario, Scenario):
         scenario = Scenario.load(scenario)
     observed = data if isinstance(data, Observed) else read_observed(data)
+    if scenario.market:
+        # What is simulated counts in people then.
+        market = market or float(scenario.market)
+        scenario = scenario.varied({"market": round(market)})
     measures = {measure.name for measure in scenario.measures()}
     fitted = _checked(observed, measures, holdout, weeks_per_period, market, trials)
     asked, (scenario, each) = scenario, watched(scenario, observed, weeks_per_period)
@@ -110,7 +114,7 @@ def calibrate(
         workers = useful_workers([scenario], n_runs(trials))
     sales = "new_buyers" if observed.cumulative or _SALES not in measures else _SALES
     job = SimulationJob(scenario, seed, sales, each, RunStore.of(store))
-    distance = Distance(observed, fitted, None if market is None else market / scenario.consumers)
+    distance = Distance(observed, fitted, None if market is None else market / scenario.people)
     with Simulations(job, workers, progress, cluster=cluster) as runs:
         work = _Work(runs, distance, sought, seed)
         searched = nearest_place(work.distances, list(sought), trials, seed) if estimator == "search" else None
@@ -296,7 +300,8 @@ def calibration_of(
         seconds: how long it took.
     """
     sought: dict[str, Values] = design["ranges"]
-    people, consumers = distance.people_each(forecasts), run.manifest.scenario["consumers"]
+    people = distance.people_each(forecasts)
+    consumers = run.manifest.scenario.get("market") or run.manifest.scenario["consumers"]
     columns = list(zip(sought.items(), posterior.shares.T, strict=True))
     factors = [Factor.of(path, values.tried) for path, values in sought.items()]
     draws = of_rows(

@@ -37,6 +37,7 @@ from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import format_number, percent
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def comparison_figure(
 
     It is in English, with the scenarios' own labels, unless words and labels of another language are given.
     """
-    say = say or Words()
+    say = (say or Words()).of_market(comparison.manifest.scenario)
     asked = outcome(comparison.manifest.measure)
     title = next(iter(labels.values())) if labels else " ".join(comparison.manifest.scenario["title"].split())
     labels = labels or comparison.labels
@@ -100,7 +101,8 @@ def _about(comparison: Comparison, say: Words, title: str) -> str:
         title,
         manifest.scenario["name"],
         say("figure.first_of", shown=MOST_DRAWN, of=n_scenarios) if n_scenarios > MOST_DRAWN else "",
-        say("figure.consumers", count=comparison.consumers),
+        *([] if manifest.scenario.get("market") else [say("figure.consumers", count=comparison.consumers)]),
+        *about_market(manifest.scenario, say),
         say("figure.paired_runs" if manifest.replications > 1 else "figure.runs", runs=runs),
         say("figure.seed", seed=str(manifest.seed)),
     )

@@ -18,6 +18,7 @@ from wordofmouth.statistics.paired import Paired, paired
 from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.worlds.plan import baseline_names
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 MOST_REPLICATIONS = 1_000
 MOST_SCENARIOS = 20
 _LONGEST_LABEL = 45
+# What a campaign adds differs between scenarios as the whole does, where their markets without one are the same.
+_DIFFERS_AS = {"extra_profit": "profit", "campaign_worth": "npv", "extra_buyers": "buyers"}
+_ROUNDING = 1e-9
 
 
 class Comparison(Result):
@@ -101,7 +105,7 @@ class Comparison(Result):
         asked = measure if isinstance(measure, Outcome) else outcome(measure or self.manifest.measure)
         final = {name: curve[:, -1] for name, curve in self.curves(asked).items()}
         pairs = list(itertools.combinations(final, 2))
-        differences = [paired(final[base], final[other], asked.bounds) for base, other in pairs]
+        differences = [self._paired(asked, final, base, other) for base, other in pairs]
         if asked.ratio_of:
             # How often one is better is seen run by run, and by how much, in the ratios of all runs.
             final = {name: linearised(*asked.parts(runs)) for name, runs in self.runs.items()}
@@ -116,6 +120,16 @@ class Comparison(Result):
             _difference(asked, base, other, final, pair, p)
             for (base, other), pair, p in zip(pairs, differences, corrected, strict=True)
         ]
+
+    def _paired(self, asked: Outcome, final: dict[str, Array], base: str, other: str) -> Paired:
+        """Return what pairs of runs say; what differs as another outcome does has that one's interval and no second."""
+        whole = outcome(_DIFFERS_AS[asked.name]) if asked.name in _DIFFERS_AS else asked
+        if whole is not asked:
+            values = {name: whole.curve(self.runs[name])[:, -1] for name in (base, other)}
+            apart = (final[other] - final[base]) - (values[other] - values[base])
+            if np.all(np.abs(apart) <= _ROUNDING * np.maximum(np.abs(values[base]), 1.0)):
+                return paired(values[base], values[other], whole.bounds)
+        return paired(final[base], final[other], asked.bounds)
 
     def by(self, measure: str) -> Self:
         """Return the same comparison by another outcome.
@@ -132,10 +146,8 @@ class Comparison(Result):
         manifest = self.manifest
         runs = counted(manifest.replications, "run")
         title = manifest.scenario["title"] or manifest.scenario["name"]
-        return (
-            f"{title} · {1 + len(manifest.others)} scenarios · {runs} of each, common random numbers · "
-            f"seed {manifest.seed}"
-        )
+        scenarios, each = f"{1 + len(manifest.others)} scenarios", f"{runs} of each, common random numbers"
+        return " · ".join([title, *about_market(manifest.scenario), scenarios, each, f"seed {manifest.seed}"])
 
     @property
     def consumers(self) -> int:

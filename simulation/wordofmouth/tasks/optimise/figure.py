@@ -1,5 +1,6 @@
 """The optimisation's figure: what the best campaign is worth, what money buys, what caution costs, what is changed."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from wordofmouth.figures.style import (
 from wordofmouth.tasks.optimise.finding import Gained, amount_text, changes, finding, interval_text, summary
 from wordofmouth.tasks.optimise.goal import NOTHING, OWN
 from wordofmouth.tasks.optimise.record import Optimised, SearchPoint
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import percent
 
 if TYPE_CHECKING:
@@ -59,14 +61,19 @@ def optimisation_figure(result: Optimised) -> "Figure":
         gained = [
             (
                 _SHORT[row.beside],
-                amount_text(result, row.promised, row.fresh, sign=True),
-                _gain_text(result, row),
+                _in_millions(amount_text(result, row.promised, row.fresh, sign=True)),
+                _in_millions(_gain_text(result, row)),
             )
             for row in summary(result)
         ]
         heads = ("Best beside", "as searched", "in new random runs (95 %)")
         _write_table(figure, (MARGIN + width + _GAP, tables_top), _OF_GAINS, heads, gained)
     return figure
+
+
+def _in_millions(text: str) -> str:
+    """Return a text whose numbers from a million on are in millions, where there is no room for all their digits."""
+    return re.sub(r"\d{1,3}(,\d{3}){2,}", lambda number: f"{float(number[0].replace(',', '')) / 1e6:.3g} M", text)
 
 
 def _draw_cost(figure: "Figure", box: Box, result: Optimised) -> None:
@@ -217,4 +224,4 @@ def _gain_text(result: Optimised, row: Gained) -> str:
 
 
 def _unit(result: Optimised) -> str:
-    return axis_words.unit(result.outcome, is_difference=True)
+    return axis_words.unit(result.outcome, is_difference=True, say=Words().of_market(result.manifest.scenario))

@@ -67,6 +67,10 @@ class Goal(DocumentWithPlugins):
         idle="spending",
         unit="choice",
     )
+    caps: dict[str, Annotated[float, Field(ge=0, le=1e15)]] = Field(
+        default={},
+        description="the most that may be spent on each lever, by its name; as surely as the budget holds [money]",
+    )
     trials: int = field(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
     replications: int = field(20, "runs of each, the same replications for all", unit="runs", ge=1, le=100_000)
     fresh: int = field(
@@ -119,6 +123,11 @@ class Goal(DocumentWithPlugins):
         if not self.vary:
             yield "vary", None, 'is required: a path and its values, as in "campaign.leaders.count" = [0, 10, 50]'
         ours = self.levers
+        if self.caps and not self.binds_total:
+            yield "caps", None, 'what is spent on a lever is known where the budget binds "total"'
+        for label in self.caps:
+            if label not in ours:
+                yield f"caps.{label}", None, f"a cap is on a lever of the first brand; {nearest(label, ours)}"
         for path, values in self.vary.items():
             label, *below = path.removeprefix(_CAMPAIGN).split(".")
             if not path.startswith(_CAMPAIGN) or label not in ours:
@@ -216,7 +225,8 @@ class Goal(DocumentWithPlugins):
         return json_digest(data | {"title": "", "scenario": self.base.digest_as_written})
 
     def _without_idle(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in data.items() if name != "binds" or self.binds_total}
+        idle = {"binds": not self.binds_total, "caps": not self.caps}
+        return {name: value for name, value in data.items() if not idle.get(name)}
 
     @property
     def binds_total(self) -> bool:

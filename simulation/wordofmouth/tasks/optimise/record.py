@@ -18,6 +18,7 @@ from wordofmouth.statistics.outcomes import SPENT_ON, Outcome, outcome
 from wordofmouth.statistics.risk import Gain, gain, worst_mean
 from wordofmouth.tasks.optimise.goal import FRESH, NOTHING, OWN, SEARCH, Goal
 from wordofmouth.tasks.optimise.search import front
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -169,8 +170,19 @@ class Optimised(Record):
                 worst_mean(runs[:, 0], share) - worst_mean(none, share),
             )
             for (stage, name), runs in self.runs.items()
-            if stage == SEARCH
+            if stage == SEARCH and name not in self._over_caps
         }
+
+    @cached_property
+    def _over_caps(self) -> set[str]:
+        """The campaigns of the search that spend more on a lever than its cap, on average."""
+        means: dict[tuple[str, str], list[float]] = {}
+        for label, cap in self.goal.caps.items():
+            columns = (self.arrow[name].to_pylist() for name in ("stage", "campaign", f"{SPENT_ON}{label}"))
+            for stage, name, spent in zip(*columns, strict=True):
+                if stage == SEARCH:
+                    means.setdefault((name, label), []).append(spent - cap)
+        return {name for (name, _), over in means.items() if np.mean(over) > 0}
 
     @property
     def caution(self) -> float:
@@ -206,10 +218,9 @@ class Optimised(Record):
         """What was run, in a line."""
         manifest = self.manifest
         title = self.goal.title or manifest.scenario["title"] or manifest.scenario["name"]
-        return (
-            f"{title} · {counted(self.campaigns.num_rows, 'campaign')} · "
-            f"{counted(manifest.replications, 'run')} of each with common random numbers · seed {manifest.seed}"
-        )
+        tried = counted(self.campaigns.num_rows, "campaign")
+        each = f"{counted(manifest.replications, 'run')} of each with common random numbers"
+        return " · ".join([title, *about_market(manifest.scenario), tried, each, f"seed {manifest.seed}"])
 
     @property
     def name(self) -> str:

@@ -42,6 +42,10 @@ from wordofmouth.tasks.optimise.search import Evaluation, Tried, best_first, sea
 
 _FEW = 5
 _RUNS_A_TASK = 5
+# What of a run comes before what was spent on each lever: its value, its cost, refunds added and margin given away.
+_PARTS = 4
+# What is spent to the cent may be off by rounding.
+_ROUNDING = 1e-9
 
 
 def optimise(
@@ -164,8 +168,18 @@ class _Trying:
 
     def _found(self, name: str) -> Evaluation:
         """Return what a campaign came to; what it costs is the most that is likely, lest chance make it look cheap."""
-        costs = self.runs[SEARCH, name][:, 1]
-        return Evaluation(self._score(SEARCH, name), float(costs.mean() + np.nan_to_num(half_width(costs))))
+        spend = at_most(self.runs[SEARCH, name][:, 1])
+        # What breaks a cap is as much too dear.
+        beyond = max((over for over in self._beyond_caps(SEARCH, name)), default=0.0)
+        return Evaluation(self._score(SEARCH, name), max(spend, self._goal.budget + beyond) if beyond > 0 else spend)
+
+    def _beyond_caps(self, stage: str, name: str) -> list[float]:
+        """Return by how much more than each cap is likely to be spent on its lever."""
+        levers, runs = self._goal.levers, self.runs[stage, name]
+        return [
+            at_most(runs[:, _PARTS + levers.index(label)]) - cap * (1 + _ROUNDING)
+            for label, cap in self._goal.caps.items()
+        ]
 
     def _score(self, stage: str, name: str) -> float:
         return worst_mean(self.runs[stage, name][:, 0], self._goal.cautious)
@@ -176,8 +190,10 @@ class _Trying:
             costs = np.concatenate([self.runs[of, name][:, 1] for of in (SEARCH, CHOICE)])
             return bool(costs.mean() <= self._goal.budget)
         costs = self.runs[stage, name][:, 1]
+        if any(over > 0 for over in self._beyond_caps(stage, name)):
+            return False
         in_most = self._goal.cautious == 1 or np.mean(costs <= self._goal.budget) >= CONFIDENCE
-        return bool(in_most and costs.mean() + np.nan_to_num(half_width(costs)) <= self._goal.budget)
+        return bool(in_most and at_most(costs) <= self._goal.budget)
 
     def _run(self, stage: str, names: Iterable[str]) -> None:
         """Run campaigns in the replications of a stage; nothing is among the first of each."""
@@ -208,6 +224,11 @@ class _Trying:
             # What is refunded without a campaign too, it does not cost.
             added = refunds - self._plain_refunds[stage]
             self.runs[stage, name] = np.column_stack([value, spent + added + discounts, added, discounts, *by_lever])
+
+
+def at_most(costs: Array) -> float:
+    """Return the upper 95 % end of the mean of costs."""
+    return float(costs.mean() + np.nan_to_num(half_width(costs)))
 
 
 class _Job(NamedTuple):

@@ -15,7 +15,10 @@ from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import Mean, best, mean_of, replicated
 
 STEPS = 9
+# Of each of two fields, whose pairs are many.
+STEPS_OF_TWO = 5
 COST = "total_cost"
+NOTHING = Mean(math.nan, math.nan, math.nan)
 
 
 class Point(NamedTuple):
@@ -60,8 +63,8 @@ class Curve(NamedTuple):
         return self.enough == len(self.points) - 1
 
 
-def designed(scenario: Scenario, vary: str, measure: str, replications: int, seed: int) -> Design:
-    """Return the design of a response: ``vary`` is ``PATH=FROM:TO``, ``PATH=FROM:TO:log`` or ``PATH=A,B,C``.
+def designed(scenario: Scenario, vary: str | Sequence[str], measure: str, replications: int, seed: int) -> Design:
+    """Return the design of a response: ``vary`` is ``PATH=FROM:TO``, ``PATH=FROM:TO:log`` or ``PATH=A,B,C``, or two.
 
     Raises:
         OutcomeError: if there is no such measure, or less of it is better.
@@ -69,22 +72,30 @@ def designed(scenario: Scenario, vary: str, measure: str, replications: int, see
     """
     if outcome(measure).is_cost:
         raise OutcomeError(f"measure: {measure!r} is a cost; name what it is to bring, as npv, profit or buyers")
-    path, sign, text = (part.strip() for part in vary.partition("="))
-    if not sign:
-        raise DesignError([f"vary {vary}: must be PATH=FROM:TO, as in campaign.leaders.count=0:200"])
+    asked = [vary] if isinstance(vary, str) else list(vary)
+    if not 1 <= len(asked) <= 2:
+        raise DesignError([f"vary: name one field or two, and not {len(asked)}"])
+    factors: dict[str, Any] = {}
+    for each in asked:
+        path, sign, text = (part.strip() for part in each.partition("="))
+        if not sign:
+            raise DesignError([f"vary {each}: must be PATH=FROM:TO, as in campaign.leaders.count=0:200"])
+        if path in factors:
+            raise DesignError([f"vary {each}: two cannot vary the same field"])
+        factors[path] = _values(each, text, STEPS if len(asked) == 1 else STEPS_OF_TWO)
     # A scenario in full, as it would be in a design that names none.
     return Design(
         name=f"{scenario.name}-response"[:64],
         title=scenario.title,
         scenario=scenario.varied({"variants": {}}).model_dump(mode="json"),
-        factors={path: _values(vary, text)},
+        factors=factors,
         baseline=True,
         replications=replications,
         seed=seed,
     )
 
 
-def _values(vary: str, text: str) -> Any:
+def _values(vary: str, text: str, steps: int) -> Any:
     try:
         if ":" not in text:
             levels = [_number(each) for each in text.split(",")]
@@ -95,7 +106,7 @@ def _values(vary: str, text: str) -> Any:
         log = {"scale": "log"} if scale == ["log"] else {}
         if scale and not log:
             raise ValueError(scale)
-        return {"from": _number(first), "to": _number(last), "steps": STEPS, **log}
+        return {"from": _number(first), "to": _number(last), "steps": steps, **log}
     except ValueError:
         raise DesignError([f"vary {vary}: {text!r} is no range; write FROM:TO, FROM:TO:log or A,B,C"]) from None
 
@@ -120,24 +131,23 @@ def curve(result: SweepResult, measure: str) -> Curve | None:
             result.design.point(number).values[path],
             mean_of(costs[number], outcome(COST)),
             mean_of(values[number], asked),
-            _step(costs, values, before, number),
+            step_between(costs, values, before, number),
         )
         for before, number in zip([None, *order], order, strict=False)
     ]
     good = {leading.point, *leading.alike}
     enough = next(place for place, number in enumerate(order) if number in good)
-    up_to_there = _step(costs, values, order[0] if enough else None, order[enough])
+    up_to_there = step_between(costs, values, order[0] if enough else None, order[enough])
     return Curve(asked, path, tuple(points), order.index(leading.point), enough, up_to_there)
 
 
-def _step(costs: Any, values: Any, before: int | None, number: int) -> Mean:
+def step_between(costs: Any, values: Any, before: int | None, number: int) -> Mean:
     """Return what each 1 brings that a point costs more than another, replication by replication."""
-    nothing = Mean(math.nan, math.nan, math.nan)
     if before is None:
-        return nothing
+        return NOTHING
     dearer, more = costs[number] - costs[before], values[number] - values[before]
     both = ~np.isnan(dearer + more)
-    return Mean(*fieller(more[both], dearer[both])) if both.any() else nothing
+    return Mean(*fieller(more[both], dearer[both])) if both.any() else NOTHING
 
 
 def table_rows(points: Sequence[Point]) -> list[dict[str, Any]]:

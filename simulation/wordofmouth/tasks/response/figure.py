@@ -20,6 +20,7 @@ from wordofmouth.tasks.response.curve import Curve, Point
 from wordofmouth.tasks.response.finding import finding
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.market import about_market
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,11 +33,12 @@ def response_figure(result: SweepResult, curve: Curve | None, say: Words | None 
     """Return the figure of a response curve, in English unless other words are given."""
     from matplotlib.ticker import MaxNLocator
 
-    say = say or Words()
+    base = result.design.base
+    say = (say or Words()).of_market(base.model_dump())
     with house_style():
         figure = page()
-        base, runs = result.design.base, say("counted.runs", count=result.manifest.runs)
-        about = f"{base.title or base.name}  ·  {runs}"
+        runs = say("counted.runs", count=result.manifest.runs)
+        about = "  ·  ".join([base.title or base.name, *about_market(base.model_dump(), say), runs])
         top = write_title(figure, finding(result, curve, say), about)
         if curve is None:
             return figure

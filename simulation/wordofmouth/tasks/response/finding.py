@@ -1,6 +1,7 @@
 """What a response curve says: where the outcome is highest, from where on more is no use, and what each 1 brings."""
 
 from wordofmouth.tasks.response.curve import Curve
+from wordofmouth.tasks.response.surface import Place, Surface
 from wordofmouth.tasks.sweep.labels import FactorWords, value_text
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import Mean
@@ -44,3 +45,27 @@ def _with_interval(mean: Mean, unit: str, say: Words) -> str:
     value = format_amount(mean.mean, unit, precision, say.language)
     ends = (format_number(end, unit, precision, language=say.language) for end in (mean.low, mean.high))
     return f"{value} ({say('conclusion.sure', interval=say.notation.interval(*ends))})"
+
+
+def finding_of_two(result: SweepResult, surface: Surface | None, say: Words | None = None) -> str:
+    """Return what the surface says in a sentence, in English unless other words are given."""
+    say = say or Words()
+    if surface is None:
+        return say("response.nothing")
+    words = FactorWords.all_of(result.design)
+
+    def at(place: Place) -> str:
+        fields = zip(surface.paths, place.values, strict=True)
+        return say.listed([f"{words[path].label} {value_text(value)}" for path, value in fields])
+
+    best, enough = surface.best, surface.enough
+    text = say(
+        "response.best",
+        outcome=surface.asked.heading_in(say),
+        amount=_with_interval(best.outcome, surface.asked.unit, say),
+        at=at(best),
+        cost=three_digits(best.cost.mean, say.language),
+    )
+    if enough != best:
+        text += say("response.enough", at=at(enough), cost=three_digits(enough.cost.mean, say.language))
+    return text + (say("response.more_may_bring_more") if surface.is_open else "")

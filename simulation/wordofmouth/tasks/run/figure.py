@@ -6,6 +6,7 @@ from wordofmouth.figures.adoption import adoption_figure
 from wordofmouth.tasks.run.finding import alongside
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.market import about_market
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,5 +21,6 @@ def run_figure(result: Result, say: Words | None = None) -> "Figure":
         scenario_name=scenario["name"],
         seed=result.manifest.seed,
         alongside=alongside(result),
-        say=say,
+        market=about_market(scenario, say) if scenario.get("market") else (),
+        say=(say or Words()).of_market(scenario),
     )

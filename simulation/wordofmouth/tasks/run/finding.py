@@ -91,4 +91,6 @@ def economics(result: Result) -> list[Summary]:
 
 def worth(result: Result) -> str:
     """Return what the campaign cost and was worth in one sentence; nothing without a campaign."""
-    return "" if result.baseline is None else money.finding(result.arrow, result.baseline, result.discount_rate)
+    if result.baseline is None:
+        return ""
+    return money.finding(result.arrow, result.baseline, result.discount_rate, result.known)

@@ -12,6 +12,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.worlds.record import MEASURE, TABLES, OverWorlds
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ BASELINE = "baseline.parquet"
 TRACES = ("influence.parquet", "leaders.parquet")
 # Their columns of consumers.
 _PEOPLE = (("consumer", "parent"), ("consumer",))
+KNOWN = ("known.parquet", "known_baseline.parquet")
 BREAKDOWN = "breakdown.parquet"
 EXACT_SURVEY = "exact_survey.parquet"
 WORLDS_FIGURE = "worlds.png"
@@ -38,6 +40,8 @@ class Result(Record):
         baseline: the adoption table of the same market without the first brand's campaign, if it has one, as an Arrow
             table: replication for replication the same consumers with common random numbers.
         over: what came out in worlds that fit what is known, if that was asked for.
+        known: where awareness alone makes the campaign's worth, the adoption tables of a few runs in which some
+            know the brand at first, with the campaign and without, as Arrow tables.
         exact_survey: the adoption table of the same runs as if the scenario's survey had no sampling error, if it has
             one, as an Arrow table.
     """
@@ -54,9 +58,10 @@ class Result(Record):
         traces: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
         exact_survey: "pyarrow.Table | None" = None,
         over: OverWorlds | None = None,
+        known: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
     ) -> None:
         super().__init__(arrow, manifest)
-        self.groups, self.over = groups, over
+        self.groups, self.over, self.known = groups, over, known
         self.baseline, self.exact_survey = baseline, exact_survey
         self.influence: pyarrow.Table | None = traces[0] if traces else None
         self.leaders: pyarrow.Table | None = traces[1] if traces else None
@@ -82,7 +87,9 @@ class Result(Record):
         """What was run, in a line."""
         manifest = self.manifest
         runs = counted(manifest.replications, "run")
-        return f"{manifest.title} · {self.consumers:,} consumers · {runs} · seed {manifest.seed}"
+        spoken_of = about_market(manifest.scenario)
+        people = [] if manifest.scenario.get("market") else [f"{self.consumers:,} consumers"]
+        return " · ".join([manifest.title, *people, *spoken_of, runs, f"seed {manifest.seed}"])
 
     @property
     def consumers(self) -> int:
@@ -91,8 +98,9 @@ class Result(Record):
 
     def files(self) -> "dict[str, pyarrow.Table | str]":
         """Return its tables by the names of their files."""
-        names = (BREAKDOWN, BASELINE, EXACT_SURVEY, *TRACES)
-        tables = (self.groups, self.baseline, self.exact_survey, self.influence, self.leaders)
+        names = (BREAKDOWN, BASELINE, EXACT_SURVEY, *TRACES, *KNOWN)
+        known = self.known or (None, None)
+        tables = (self.groups, self.baseline, self.exact_survey, self.influence, self.leaders, *known)
         others = zip(names, tables, strict=True)
         over = self.over.files() if self.over else {}
         return super().files() | {name: table for name, table in others if table is not None} | over
@@ -134,4 +142,8 @@ class Result(Record):
             traces = (influence, leaders)
         exact = read_table(path(EXACT_SURVEY)) if EXACT_SURVEY in manifest.tables else None
         over = {name: read_parquet(path(name)) for name in TABLES if name in manifest.tables}
-        return cls(table, manifest, groups, baseline, traces, exact, OverWorlds.of_files(over) if over else None)
+        known = None
+        if KNOWN[0] in manifest.tables:
+            with_campaign, without = (read_table(path(name)) for name in KNOWN)
+            known = (with_campaign, without)
+        return cls(table, manifest, groups, baseline, traces, exact, OverWorlds.of_files(over) if over else None, known)

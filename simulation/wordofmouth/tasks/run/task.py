@@ -36,10 +36,13 @@ from wordofmouth.runs.store import RunStore
 from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.statistics.accounting.economics import HARDLY_ANY, makes_it_known
 from wordofmouth.tasks.run.record import TRACES, Result
 
 # What is traced of a run whose influence is recorded, by name: who convinced whom, and each leader's reach.
 _TRACES = {"influence": influence_of, "leaders": leaders_reach}
+# How many runs tell what a campaign is worth where some know the brand before it.
+PAIRS = 4
 # By what name a run that is to be kept comes out of its process.
 _KEPT = "kept"
 
@@ -243,7 +246,12 @@ def _run(
     if influence:
         by_name = {name: influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES}
         traces = (by_name["influence"], by_name["leaders"])
-    return Result(table, manifest, groups, plain_table, traces, exact_table)
+    known = None
+    if plain_table is not None and makes_it_known(table, plain_table) and scenario.brands[0].known_by < HARDLY_ANY:
+        aware = scenario.varied({"brand.known_by": HARDLY_ANY, "variants": {}})
+        pairs = _run(aware, numbers[:PAIRS], seed=seed, workers=workers, network=network, until=until, store=store)
+        known = None if pairs.baseline is None else (pairs.arrow, pairs.baseline)
+    return Result(table, manifest, groups, plain_table, traces, exact_table, known=known)
 
 
 def _with_exact_survey(scenario: Scenario) -> Scenario | None:

@@ -37,6 +37,7 @@ from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, mean_without_gaps, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends
 from wordofmouth.words.catalogue import Words
+from wordofmouth.words.market import about_market
 from wordofmouth.words.numbers import percent
 from wordofmouth.words.sentences import capitalised
 
@@ -60,7 +61,7 @@ def sweep_figure(result: SweepResult, measure: str = "penetration", say: Words |
     Raises:
         OutcomeError: if there is no such measure.
     """
-    asked, say = outcome(measure), say or Words()
+    asked, say = outcome(measure), (say or Words()).of_market(result.design.base.model_dump())
     with house_style():
         figure = page()
         top = write_title(figure, finding(result, measure, say), _about(result, say))
@@ -76,7 +77,8 @@ def _about(result: SweepResult, say: Words) -> str:
     parts = (
         " ".join(design.title.split()),
         design.base.name,
-        say("figure.consumers", count=design.base.consumers),
+        *([] if design.base.market else [say("figure.consumers", count=design.base.consumers)]),
+        *about_market(design.base.model_dump(), say),
         say("sweep.at_most_of_each" if precision else "sweep.of_each", points=points, runs=runs),
         say("sweep.failed", runs=say("counted.runs", count=len(manifest.failures))) if manifest.failures else "",
         say("figure.seed", seed=str(design.seed)),

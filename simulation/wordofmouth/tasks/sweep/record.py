@@ -21,6 +21,7 @@ from wordofmouth.results.tables import read_parquet
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.worker import Failure
+from wordofmouth.words.market import about_market
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -84,7 +85,8 @@ class SweepResult(Record):
     @property
     def subtitle(self) -> str:
         """What was run, in a line."""
-        return f"{len(self.design):,} points, {self.manifest.runs:,} runs"
+        counts = f"{len(self.design):,} points, {self.manifest.runs:,} runs"
+        return " · ".join([counts, *about_market(self.design.base.model_dump())])
 
     @property
     def marks(self) -> dict[str, str]:

@@ -235,6 +235,12 @@ def best(result: SweepResult, measure: str = "penetration") -> Best | None:
     return Best(first, others[0], lead, low, high, alike)
 
 
+def are_apart(result: SweepResult, measure: str, one: int, other: int) -> bool:
+    """Tell whether two points are distinguishable, this pair alone being asked."""
+    values = replicated(result, measure)
+    return is_distinguishable(float(_beside(values[one], values[other], outcome(measure).bounds).p))
+
+
 def _beside(first: Array, second: Array, bounds: tuple[float, float]) -> Means:
     """Return the mean difference of the pairs that have both values, alone: of thousands of points, too."""
     both = ~(np.isnan(first) | np.isnan(second))
