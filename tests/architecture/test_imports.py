@@ -21,7 +21,7 @@ LATE = ("wordofmouth.engine.kernel_loading", "wordofmouth.engine.machine_code")
 FLOORS = (
     ("errors", "resources"),
     ("extras",),
-    ("engine", "words"),
+    ("engine", "words", "references"),
     ("scenario.registry",),
     ("scenario.parts",),
     ("scenario.families",),
@@ -50,6 +50,7 @@ FLOORS = (
     ("tasks.worlds.ensemble",),
     ("reports",),
     ("catalogue",),
+    ("studies",),
     ("lessons",),
     ("pages",),
     ("pages.site",),
