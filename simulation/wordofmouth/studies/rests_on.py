@@ -66,7 +66,7 @@ class Number(NamedTuple):
 
 def rules(scenario: Scenario) -> Iterator[Rule]:
     """Yield the rules that play a part in a scenario: its parts' own, and those that parts share."""
-    for path, section in _parts(scenario):
+    for path, section in parts(scenario):
         yield Rule(path, _of_class(type(section)))
         if strategy := getattr(section, "strategy", ""):
             yield from _of_strategy(path, strategy)
@@ -76,7 +76,7 @@ def rules(scenario: Scenario) -> Iterator[Rule]:
 
 def numbers(scenario: Scenario) -> Iterator[Number]:
     """Yield the numbers that play a part in a scenario and that a source or a range stands behind, set or not."""
-    for path, section in _parts(scenario):
+    for path, section in parts(scenario):
         for name, info in type(section).model_fields.items():
             about, value = info.json_schema_extra, getattr(section, name)
             source = about.get("source") if isinstance(about, dict) else None
@@ -102,7 +102,8 @@ def docstrings(place: str) -> str:
     return _said(path.read_bytes(), name) if path else ""
 
 
-def _parts(scenario: Scenario) -> Iterator[tuple[str, Section]]:
+def parts(scenario: Scenario) -> Iterator[tuple[str, Section]]:
+    """Yield by path the sections that play a part, brands and what money is worth among them."""
     yield from sections(scenario)
     if "campaigns" in scenario.model.knows:
         yield from ((f"brands.{brand.name}", brand) for brand in scenario.brands)
