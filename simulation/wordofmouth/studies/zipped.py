@@ -4,6 +4,7 @@ Nothing in a pack is compressed, so that it can be no larger than it looks; ``ch
 """
 
 import hashlib
+import os
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -80,7 +81,7 @@ def _checked(path: Path, infos: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
         name = info.filename
         mode = info.external_attr >> 16
         parts = PurePosixPath(name).parts
-        if name.startswith("/") or ".." in parts or not parts or any(sign in name for sign in _DANGEROUS):
+        if name.startswith("/") or os.pardir in parts or not parts or any(sign in name for sign in _DANGEROUS):
             raise PackError(f"{path}: {name!r} would be written elsewhere: nothing was unpacked")
         if info.is_dir() or (stat.S_IFMT(mode) and not stat.S_ISREG(mode)):
             raise PackError(f"{path}: {name!r} is no plain file, as a link or a folder: nothing was unpacked")
