@@ -212,6 +212,21 @@ def test_damaged_packs_are_refused(run_pack, tmp_path, what):
     assert complaint.startswith(f"wom: {bad}: ")
 
 
+def test_a_pack_reads_nothing_beside_it(run_pack, tmp_path):
+    """A manifest that names a file of whoever checks it is refused before that is read."""
+    open_pack(run_pack, tmp_path / "made")
+    study = tmp_path / "made" / "result"
+    manifest = wom.load_result(study).manifest
+    (tmp_path / "secret.csv").write_text("from,to\n0,1\n")
+    network = {"network": {"kind": "file", "path": str(tmp_path / "secret.csv")}}
+    manifest.model_copy(update={"scenario": manifest.scenario | network}).write(study)
+    files = {path.relative_to(tmp_path / "made").as_posix(): path for path in study.rglob("*") if path.is_file()}
+    write_pack(tmp_path / "bad.zip", {name: path.read_bytes() for name, path in files.items()})
+    status, _, complaint = run_wom("study", "check", tmp_path / "bad.zip")
+    assert (status, complaint.count("\n")) == (2, 1)
+    assert "secret.csv, which is not in it" in complaint
+
+
 def test_what_cannot_be_packed_is_refused(run_pack, tmp_path):
     """What was changed since, what is no result, two added files of one name: one line each."""
     study = tmp_path / "study"

@@ -14,7 +14,7 @@ from wordofmouth.results.tables import digest, to_table
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.plugins.trust import accept_file
 from wordofmouth.scenario.scenario import Scenario
-from wordofmouth.studies.pack import RESULT
+from wordofmouth.studies.pack import RESULT, outside
 from wordofmouth.studies.patterns import weeks_of
 from wordofmouth.studies.zipped import open_pack
 from wordofmouth.tasks.sweep.design import Design
@@ -82,6 +82,8 @@ def check(path: Path, folder: Path, *, runs: int = SLICE, trusted: Sequence[str]
         accept_file(file)
     try:
         manifest = Manifest.read(result)
+        if elsewhere := outside(result, manifest):
+            raise PackError(f"{path}: it asks for {elsewhere[0]}, which is not in it")
         record = task_of(manifest, path).load(result)
         weeks = weeks_of(record)
         checked = (

@@ -1,6 +1,7 @@
 """Pack: a result, what it was made from and what is to be known of it, in one zip that is made again elsewhere."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from wordofmouth.errors import PackError, ScenarioError
 from wordofmouth.resources import version
 from wordofmouth.results.code import code_digest
 from wordofmouth.results.files import MANIFEST
+from wordofmouth.results.inputs import with_paths
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record
 from wordofmouth.scenario.plugins.loading import is_file
@@ -80,7 +82,10 @@ def pack(
         raise PackError(f"{folder}: {error}") from None
     if not manifest.is_checked:
         raise PackError(f"{folder}: an earlier version made this result, without digests of its files; run it again")
-    _check_inputs(folder, manifest)
+    if elsewhere := outside(folder, manifest):
+        raise PackError(
+            f"{elsewhere[0]}: this file lies elsewhere than its result, as one that is too large to be copied"
+        )
     about = About(title or manifest.title, record.finding(), tuple(authors), licence)
     files = {f"{RESULT}/{name}": (folder / name).read_bytes() for name in (*manifest.files, MANIFEST)}
     files |= _added(add)
@@ -98,19 +103,18 @@ def pack(
     return record
 
 
-def _check_inputs(folder: Path, manifest: Manifest) -> None:
-    """Check that all that the study was made from lies in its folder.
+def outside(folder: Path, manifest: Manifest) -> list[str]:
+    """Return the files from which a study was made, as its manifest says, that do not lie in its folder."""
+    paths: list[str] = []
 
-    Raises:
-        PackError: if not; the line says what is elsewhere.
-    """
-    for scenario in manifest.scenarios():
-        network = getattr(scenario.network, "path", "")
-        for path in [*filter(is_file, scenario.plugins), *([network] if network else [])]:
-            if not Path(path).resolve().is_relative_to(folder.resolve()):
-                raise PackError(
-                    f"{path}: this file is too large to be copied with its result, so it cannot travel with it"
-                )
+    def look(path: str) -> str:
+        # A scenario that comes with the program is called by its name.
+        if not Path(path).resolve().is_relative_to(folder.resolve()) and ("/" in path or os.sep in path):
+            paths.append(path)
+        return path
+
+    with_paths(manifest.model_dump(mode="json"), look)
+    return paths
 
 
 def _added(paths: Sequence[Path]) -> dict[str, bytes]:
