@@ -108,6 +108,15 @@ def test_a_comparison_comes_out_the_same(tmp_path):
     assert (checked.is_same, checked.of) == (True, 4)
 
 
+def test_runs_that_do_not_stand_alone_are_made_again_together(tmp_path):
+    """Of what was stopped before its last week a slice is refused, and all of it comes out the same."""
+    where = packed(tmp_path, wom.run(few(), replications=2, workers=0, until=2))
+    with pytest.raises(PackError, match="`all` makes it whole"):
+        check(where, tmp_path / "some")
+    checked = check(where, tmp_path / "all", runs=0)
+    assert (checked.is_same, checked.runs, checked.of) == (True, 2, 2)
+
+
 def test_a_sweep_with_own_parts_network_and_notebook(own_parts, tmp_path, monkeypatch):
     """Its code runs only once somebody has allowed it; then a slice of it comes out the same."""
     folder = tmp_path / "own"

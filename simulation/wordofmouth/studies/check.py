@@ -120,7 +120,9 @@ def _whole(manifest: Manifest, record: Record, count: int) -> Checked:
         PackError: if only some runs were asked for.
     """
     if count:
-        raise PackError(f"{manifest.name}: no run of a study by {manifest.task} stands alone: `all` makes it whole")
+        raise PackError(
+            f"{manifest.name}: its runs have not lived from the first week to the last: `all` makes it whole"
+        )
     again = task_of(manifest, manifest.name).reproduce(manifest)
     made = again.make(None, lambda _: None)
     differing = tuple(map(str, record.differences(made)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from wordofmouth.catalogue import task_of
-from wordofmouth.errors import PackError, ScenarioError
+from wordofmouth.errors import PackError
 from wordofmouth.resources import version
 from wordofmouth.results.code import code_digest
 from wordofmouth.results.files import MANIFEST
@@ -21,6 +21,7 @@ from wordofmouth.studies.zipped import write_pack
 
 RESULT, ADDED, EXPECTED = "result", "added", "expected.json"
 LICENCE = "CC-BY-4.0"
+PACKED = ("run", "compare", "sweep")
 _README = """\
 # {title}
 
@@ -76,10 +77,9 @@ def pack(
     """
     manifest = Manifest.read(folder)
     record = task_of(manifest, folder).load(folder)
-    try:
-        manifest.check_inputs()
-    except ScenarioError as error:
-        raise PackError(f"{folder}: {error}") from None
+    if manifest.task not in PACKED:
+        raise PackError(f"{folder}: a study by {manifest.task} cannot be packed; what can: {', '.join(PACKED)}")
+    manifest.check_inputs()
     if not manifest.is_checked:
         raise PackError(f"{folder}: an earlier version made this result, without digests of its files; run it again")
     if elsewhere := outside(folder, manifest):
