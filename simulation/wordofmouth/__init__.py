@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wordofmouth.scenario.plugins.loading import use as use
     from wordofmouth.scenario.scenario import Scenario as Scenario
     from wordofmouth.scenario.scenario import presets as presets
+    from wordofmouth.studies.cite import cite as cite
     from wordofmouth.tasks.calibrate.record import Calibration as Calibration
     from wordofmouth.tasks.calibrate.task import calibrate as calibrate
     from wordofmouth.tasks.compare.record import Comparison as Comparison
@@ -74,6 +75,7 @@ __all__ = [
     "__version__",
     "branch",
     "calibrate",
+    "cite",
     "compare",
     "forecast",
     "listen",
@@ -116,6 +118,7 @@ _HOMES = {
     "WordOfMouthError": "errors",
     "branch": "tasks.run.task",
     "calibrate": "tasks.calibrate.task",
+    "cite": "studies.cite",
     "compare": "tasks.compare.task",
     "forecast": "tasks.forecast.task",
     "listen": "instruments.log",

@@ -112,6 +112,10 @@ class KeptError(WordOfMouthError):
     """A file of kept runs cannot be read, or a run not be kept; one line says which and why."""
 
 
+class PackError(WordOfMouthError):
+    """A study cannot be packed, or a file is no pack or a dangerous one; one line says why."""
+
+
 class ClusterError(WordOfMouthError):
     """A cluster cannot be used; one line says why and what would help."""
 

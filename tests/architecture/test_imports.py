@@ -22,7 +22,7 @@ LATE = ("wordofmouth.engine.kernel_loading", "wordofmouth.engine.machine_code")
 FLOORS = (
     ("errors", "resources", "carried"),
     ("extras",),
-    ("engine", "words"),
+    ("engine", "words", "references"),
     ("scenario.registry",),
     ("scenario.parts",),
     ("scenario.families",),
@@ -51,6 +51,7 @@ FLOORS = (
     ("tasks.worlds.ensemble",),
     ("reports",),
     ("catalogue",),
+    ("studies",),
     ("lessons", "games"),
     ("handouts",),
     ("pages",),

@@ -15,7 +15,7 @@ def test_the_description_of_the_model_has_the_week_as_it_is():
     """Else: python -m wordofmouth.reports.schedule."""
     text = MODEL.read_text(encoding="utf-8")
     assert text == with_schedule(text)
-    for name in ("week", "flow", "columns"):
+    for name in ("week", "flow", "columns", "state", "draws"):
         assert f"<!-- {name}: generated -->" in text
         assert with_schedule(text.replace(f"<!-- /{name} -->", f"old\n<!-- /{name} -->")) == text
 

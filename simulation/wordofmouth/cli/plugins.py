@@ -37,7 +37,7 @@ def takes_plugins[F: Callable[..., Any]](function: F) -> F:
         from wordofmouth.scenario.plugins import loading, trust
 
         with_, trusted = (given.pop(name) for name in options)
-        trust.ask_with(_ask)
+        trust.ask_with(ask)
         for path in trusted:
             trust.accept_file(path)
         loading.give(with_)
@@ -54,7 +54,7 @@ def takes_plugins[F: Callable[..., Any]](function: F) -> F:
     return command  # type: ignore[return-value]
 
 
-def _ask(what: str) -> bool:
+def ask(what: str) -> bool:
     """Ask at the terminal whether code may run; where there is none, it may not."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False

@@ -3,11 +3,14 @@
 ``python -m wordofmouth.reports.schedule`` writes it into the model's description, ``simulation/MODEL.md``.
 """
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
 from wordofmouth.errors import ScenarioError
+from wordofmouth.market.consumers import BRAND_STATE, TRAITS
 from wordofmouth.market.week import COUNTED, WEEK, Phase, phase_of
+from wordofmouth.resources import PACKAGE
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever
@@ -16,6 +19,10 @@ from wordofmouth.scenario.reference import MODEL, filled
 from wordofmouth.scenario.scenario import Scenario
 
 _WIDTH = 100
+# Rooms in which something is drawn for a market.
+_DRAWING = ("market", "networks", "seeding", "diffusion")
+_PURPOSE = re.compile(r'^(_[A-Z_]+) = purpose\("([^"]+)"\)', re.MULTILINE)
+_DRAWS = re.compile(r"# (Draws[^\n]*(?:\n\s*# [^\n]*)*)")
 
 
 def plan_of(scenario: Scenario) -> str:
@@ -113,9 +120,42 @@ def _node(store: str) -> str:
     return f"table_{store}"
 
 
+def state_table() -> str:
+    """Return a Markdown table of a consumer's record and of the brand state: columns, types, meanings."""
+    rows = ["| record | variable | type | what it is |", "|---|---|---|---|"]
+    for record, columns in (("consumer", TRAITS), ("brand state", BRAND_STATE)):
+        rows += [f"| {record} | `{column.name}` | `{column.dtype}` | {column.description} |" for column in columns]
+    return "\n".join(rows)
+
+
+def draws_list() -> str:
+    """Return a Markdown list of which words decide what: what the kernels' comments say, and the purposes' names."""
+    lines = []
+    for path in sorted(path for room in _DRAWING for path in (PACKAGE / room).rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        names = [f'`{constant}` is "{name}"' for constant, name in _PURPOSE.findall(text)]
+        comments = (" ".join(re.sub(r"\n\s*#", " ", comment).split()) for comment in _DRAWS.findall(text))
+        # What follows is how the work is ordered, which decides nothing.
+        draws = [comment.partition(" In batches:")[0] for comment in comments]
+        if names:
+            lines.append(f"`{path.relative_to(PACKAGE).as_posix()}`: {', '.join(names)}. {' '.join(draws)}".strip())
+    return "\n".join(
+        line
+        for text in lines
+        for line in textwrap.wrap(f"- {text}", 120, subsequent_indent="  ", break_long_words=False)
+    )
+
+
 def with_schedule(text: str) -> str:
-    """Return a text with the list of the week, its flow and its table of columns between their markers."""
-    for name, made in (("week", week_list), ("flow", flow), ("columns", columns_table)):
+    """Return a text with all that is told of the code between its markers: the week, its data, state, and draws."""
+    made_by = {
+        "week": week_list,
+        "flow": flow,
+        "columns": columns_table,
+        "state": state_table,
+        "draws": draws_list,
+    }
+    for name, made in made_by.items():
         text = filled(text, name, made)
     return text
 

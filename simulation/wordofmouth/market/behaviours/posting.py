@@ -23,7 +23,7 @@ _VOTE = purpose("behaviours.posting.vote")
 class Posting(Behaviour):
     """Online buyers post once after a purchase; behind a screen the disappointed are less inhibited.
 
-    Source: Hu, Pavlou and Zhang (2009), Overcoming the J-shaped distribution of product reviews, CACM 52(10).
+    Source: Hu, Zhang and Pavlou (2009), Overcoming the J-shaped distribution of product reviews, CACM 52(10).
     """
 
     kind: Literal["posting"] = "posting"

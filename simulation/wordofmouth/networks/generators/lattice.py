@@ -23,7 +23,7 @@ class Lattice(TieGenerator):
     """A torus of rows and columns, consumer i in column i modulo its width: the home of cellular automata.
 
     Source: Moore (1962), Machine models of self-reproduction (8 neighbours); von Neumann (1966), Theory of
-    self-reproducing automata (4); in marketing Goldenberg, Libai and Muller (2001), Using complex systems analysis to
+    self-reproducing automata (4); in marketing Goldenberg, Libai and Muller (2001b), Using complex systems analysis to
     advance marketing theory development. Rewiring is that of Maslov and Sneppen (2002), Specificity and stability in
     topology of protein networks, Science 296, with which Centola and Macy (2007) make long ties.
     """

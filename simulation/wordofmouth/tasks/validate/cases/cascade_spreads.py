@@ -27,7 +27,10 @@ class CascadeSpreads(Case):
         DataFile(_SPREADS, "mean spreads by other code (`network`, `seeds`, `p`, `mean_spread`, `se`)"),
         DataFile(_SEEDS, "the seeds whose spreads they are, by network and choice"),
         DataFile(_NETWORKS["ego_facebook"], "friendships (`u,v`): McAuley and Leskovec (2012), SNAP's ego-Facebook"),
-        DataFile(_NETWORKS["email_eu_core"], "who mails whom (`u,v`): Leskovec et al. (2007), SNAP's email-Eu-core"),
+        DataFile(
+            _NETWORKS["email_eu_core"],
+            "who mails whom (`u,v`): Leskovec, Kleinberg and Faloutsos (2007), SNAP's email-Eu-core",
+        ),
     )
     panels = (FigurePanel("Mean spread of ten seeds", "consumers reached; ± 3 standard errors"),)
 

@@ -23,7 +23,7 @@ class PatternStars(Case):
 
     section = 8
     title = "Stars on the review site"
-    source = "Hu, Pavlou and Zhang (2009), CACM 52; Ciao and Amazon electronics, from public copies"
+    source = "Hu, Zhang and Pavlou (2009), CACM 52; Ciao and Amazon electronics, from public copies"
     explanation = (
         "How many buyers are disappointed decides where the mean lies: quality .9 and disconfirmation .03 are set so "
         "that one buyer in nine or so is, within what the literature says. With quality .8 it is one in four, and "
