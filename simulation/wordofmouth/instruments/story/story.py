@@ -2,7 +2,7 @@
 
 import itertools
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -89,7 +89,7 @@ def story(
     # A run that goes on in another scenario is another object.
     last: deque[Market] = deque(maxlen=1)
     events = tuple(follow(_noting(itertools.chain([market], passing), last), chosen))
-    paragraphs = [who, *_told(last[0], chosen, events, say)]
+    paragraphs = [who, *_told(last[0], chosen, events, say, _convinced(last[0]))]
     return Story(chosen, "\n\n".join(map(str, paragraphs)), events)
 
 
@@ -110,18 +110,30 @@ def stories(
     events: list[list[Event]] = [[] for _ in range(market.n)]
     for i, event in follow_all(itertools.chain([market], passing)):
         events[i].append(event)
+    convinced = _convinced(market)
     for i, (who, happened) in enumerate(zip(portraits, events, strict=True)):
-        others = [_told(market, i, happened, say) for say in tellers]
+        others = [_told(market, i, happened, say, convinced) for say in tellers]
         yield tuple([first, *more] for first, more in zip(who, others, strict=True))
 
 
-def _told(market: Market, i: int, events: Sequence[Event], say: Sentences) -> list[Paragraph]:
+def _convinced(market: Market) -> dict[int, set[int]]:
+    """Return by speaker who bought first after that one's word."""
+    purchases: Table = np.concatenate(market.recorder.first_purchases).view(np.recarray)
+    convinced: dict[int, set[int]] = {}
+    for speaker, consumer in zip(purchases.speaker.tolist(), purchases.consumer.tolist(), strict=True):
+        convinced.setdefault(speaker, set()).add(consumer)
+    return convinced
+
+
+def _told(
+    market: Market, i: int, events: Sequence[Event], say: Sentences, convinced: Mapping[int, set[int]]
+) -> list[Paragraph]:
     """Return what happened to a consumer, and what has come of it; the market is at its end."""
     last = market.scenario.weeks
     if not events:
         nothing = Paragraph(1, last, (sentence(say("weeks.nothing", count=last, weeks=last)),))
-        return [nothing, _outcome(market, i, events, say)]
-    return [*Narrator(say).paragraphs(events, last), _outcome(market, i, events, say)]
+        return [nothing, _outcome(market, i, events, say, convinced)]
+    return [*Narrator(say).paragraphs(events, last), _outcome(market, i, events, say, convinced)]
 
 
 def _markets(
@@ -201,7 +213,9 @@ def portrait(market: Market, i: int, say: Sentences) -> Paragraph:
     return Paragraph(0, 0, tuple(map(sentence, sentences)))
 
 
-def _outcome(market: Market, i: int, events: Sequence[Event], say: Sentences) -> Paragraph:
+def _outcome(
+    market: Market, i: int, events: Sequence[Event], say: Sentences, convinced: Mapping[int, set[int]]
+) -> Paragraph:
     """Return what has come of it all at the end."""
     sentences = []
     for brand_state, offer in zip(market.brand_states[i], market.offers, strict=True):
@@ -219,9 +233,7 @@ def _outcome(market: Market, i: int, events: Sequence[Event], say: Sentences) ->
     }
     if heard:
         sentences.append(say("outcome.heard", count=len(heard)))
-    purchases: Table = np.concatenate(market.recorder.first_purchases).view(np.recarray)
-    won = sorted(set(purchases.consumer[purchases.speaker == i].tolist()))
-    if won:
+    if won := sorted(convinced.get(i, ())):
         sentences.append(say("outcome.won", count=len(won), who=say.people("consumers", won)))
     first, *others = sentences
     all_of_it = [say("outcome.after", count=market.week, told=first), *others]
