@@ -103,12 +103,13 @@ def test_the_answers_are_the_decisions(scenario, seed):
     """Who weighs a brand and does not buy it would say the same the same evening, to the bit, on the same occasion.
 
     Unless the evening is not as the day was: friends have learnt of it, a gift or an answer has changed her mind, what
-    happened to others has made her fear more or less.
+    happened to others has made her fear more or less, or doubt a promise.
     """
     market = Market(scenario, seed, record={"decisions"})
     everyone = np.arange(market.n, dtype=np.int32)
     while market.week < scenario.weeks:
         before, feared = market.brand_states.satisfaction.copy(), market.place_fear.copy()
+        promises = market.promises.copy()
         market.step()
         brand_state = market.brand_states
         same = (before == brand_state.satisfaction) & (brand_state.bought_at != market.week)
@@ -116,6 +117,7 @@ def test_the_answers_are_the_decisions(scenario, seed):
         for decision in market.recorder.decisions:
             place = decision.consumer, decision.brand
             as_before = not len(feared) or np.array_equal(feared[place[0]], market.place_fear[place[0]])
+            as_before &= not len(promises) or promises[place] == market.promises[place]
             if same[place] and as_before and decision.friends == brand_state[place].satisfied_friends:
                 assert decision.stake == needed[place] + occasion(market, *place)
                 assert decision.belief == held[place]
