@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import numpy as np
 import pytest
@@ -153,3 +154,19 @@ def test_the_interval_is_of_95_per_cent():
     """Of the mean over many runs: as many standard errors to either side as a normal estimate reaches."""
     low, high = interval(SeedChoice("degree", np.arange(3), reached=200.0, error=10.0, guarantee=""))
     assert (low, high) == pytest.approx(stats.norm.interval(0.95, 200.0, 10.0), abs=1e-3)
+
+
+def test_what_is_guaranteed_can_be_asked_for(star):
+    """A smaller epsilon takes more sets; an impossible one, or one in a market, is one line."""
+    network = Scenario.from_dict(
+        {"network": {"kind": "scale_free"}, "consumers": 400, "model": {"kind": "independent_cascade"}}
+    )
+    loose, tight, usual = (seeds(network, count=5, epsilon=epsilon).best.guarantee for epsilon in (0.4, 0.02, None))
+    sets = [int(re.search(r"([\d,]+) reverse", text)[1].replace(",", "")) for text in (loose, usual, tight)]
+    assert sets[0] <= sets[1] <= sets[2]
+    assert sets[0] < sets[2]
+    for words in ((str(star), "--epsilon", "0.7"), ("small", "--epsilon", "0.1")):
+        result = run(*words)
+        assert result.exit_code == 2
+        (line,) = (line for line in result.stderr.splitlines() if line.startswith("wom: "))
+        assert "epsilon" in line

@@ -50,6 +50,10 @@ def seeds(
     runs: Annotated[
         int, typer.Option(min=2, max=10_000_000, help="Number of cascades by which seeds are tried.")
     ] = 10_000,
+    epsilon: Annotated[
+        float | None,
+        typer.Option(help="By how much less than 1 − 1/e of the best is guaranteed; 0.05 unless given."),
+    ] = None,
     seed: SeedOption = 0,
     network: NetworkOption = None,
     out: Annotated[
@@ -80,6 +84,7 @@ def seeds(
             aim=cast("Aim", aim),
             budget=budget,
             runs=runs,
+            epsilon=epsilon,
             seed=seed,
             store=store,
         )
