@@ -144,7 +144,7 @@ def test_a_calibration_comes_back_as_it_was(results):
     result = Calibration.load(results / "calibrate")
     kept = json.loads((results / "calibrate" / "fit.json").read_text())
     assert json.loads(json.dumps(result.fit())) == kept
-    assert result.scenario.digest == Scenario.load(results / "calibrate" / "scenario.toml").digest
+    assert result.written.digest == Scenario.load(results / "calibrate" / "scenario.toml").digest
     kept["sales"]["median"][0] += 1
     for text in (json.dumps(kept), "{}"):
         (results / "calibrate" / "fit.json").write_text(text)

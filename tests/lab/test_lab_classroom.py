@@ -160,7 +160,7 @@ def test_who_cannot_be_told_from_the_best_shares_its_rank():
         "also worse": noise - 1.0,
         "": noise,
     }
-    rows = ranked({name: Simulated(value, cost, adoption) for name, value in values.items()})
+    rows = ranked({name: Simulated(value, cost, adoption, value[:, None]) for name, value in values.items()})
     assert [(row.rank, row.name) for row in rows] == [(1, "a"), (1, "b"), (3, "also worse"), (3, "worse"), (0, "")]
 
 

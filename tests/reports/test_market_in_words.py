@@ -18,7 +18,8 @@ WHOLE = {"market": 40_000, "currency": "CHF", "start": "2027-12-27", "rates": "d
 
 @pytest.fixture(scope="module")
 def result():
-    return run(Scenario.load("small").varied(WHOLE | {"weeks": 6}), replications=3, workers=0)
+    scenario = Scenario.load("small").varied(WHOLE | {"weeks": 6})
+    return run(scenario, replications=3, workers=0, where_known=True)
 
 
 def test_it_stands_under_every_title(result):

@@ -243,14 +243,15 @@ def test_threads_share_one(tmp_path, asked):
 
 
 def test_the_command_keeps_runs_beside_its_results_and_empties_the_store(tmp_path, monkeypatch):
+    """Those of the scenario, and the pairs in which some know the brand before the campaign."""
     monkeypatch.chdir(tmp_path)
     words = ("run", "small", "--set", "weeks=8", "--replications", 2, "--workers", 0, "--resume")
     status, _, said = wom(*words)
-    assert (status, said) == (0, "Nothing had begun here, so it began: 4 runs.\n")
+    assert (status, said) == (0, "Nothing had begun here, so it began: 8 runs.\n")
     status, _, said = wom(*words)
-    assert (status, said) == (0, "Kept from before: 4 of 4 runs.\n")
+    assert (status, said) == (0, "Kept from before: 8 of 8 runs.\n")
     status, told, _ = wom("clean", "runs")
-    assert told.startswith("runs: 4 runs, 0.")
+    assert told.startswith("runs: 8 runs, 0.")
     assert told.endswith("All dropped.\n")
     assert [path.name for path in (tmp_path / "results").iterdir()] == ["small"]
     assert "runs: 0 runs, 0.0 MB" in wom("clean")[1]

@@ -210,9 +210,9 @@ class TestTrust:
 
 @pytest.mark.parametrize("word", typer.main.get_command(app).commands)
 def test_every_command_that_may_meet_parts_takes_them(word):
-    """But for those that read no scenario and no result, and for the one that is itself about parts."""
+    """But for those that read no scenario and no result, the one that is about parts, and packs, which bring theirs."""
     options = {option for each in typer.main.get_command(app).commands[word].params for option in each.opts}
-    assert ({"--with", "--trust"} <= options) != (word in {"bench", "clean", "look", "part"})
+    assert ({"--with", "--trust"} <= options) != (word in {"bench", "clean", "look", "part", "study"})
 
 
 def test_a_command_has_the_parts_it_is_given(own_parts):

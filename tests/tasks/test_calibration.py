@@ -121,7 +121,7 @@ def test_a_calibration_can_be_kept(found, tmp_path):
     _, observed, result, _ = found
     folder = result.save(tmp_path / "kept")
     again = Scenario.load(folder / "scenario.toml")
-    assert again.digest == result.scenario.digest
+    assert again.digest == result.written.digest
     fit = json.loads((folder / "fit.json").read_text(encoding="utf-8"))
     assert fit["data_digest"] == observed.digest
     assert [row["path"] for row in fit["parameters"]] == list(RANGES)

@@ -151,6 +151,7 @@ def run(
                     by=by,
                     baseline=baseline,
                     influence=tree,
+                    where_known=True,
                     until=until,
                     keep=keep,
                     store=store,

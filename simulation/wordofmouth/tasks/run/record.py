@@ -143,7 +143,7 @@ class Result(Record):
         exact = read_table(path(EXACT_SURVEY)) if EXACT_SURVEY in manifest.tables else None
         over = {name: read_parquet(path(name)) for name in TABLES if name in manifest.tables}
         known = None
-        if KNOWN[0] in manifest.tables:
+        if KNOWN[0] in (*manifest.tables, *manifest.files):
             with_campaign, without = (read_table(path(name)) for name in KNOWN)
             known = (with_campaign, without)
         return cls(table, manifest, groups, baseline, traces, exact, OverWorlds.of_files(over) if over else None, known)

@@ -37,7 +37,7 @@ from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.accounting.economics import HARDLY_ANY, makes_it_known
-from wordofmouth.tasks.run.record import TRACES, Result
+from wordofmouth.tasks.run.record import KNOWN, TRACES, Result
 
 # What is traced of a run whose influence is recorded, by name: who convinced whom, and each leader's reach.
 _TRACES = {"influence": influence_of, "leaders": leaders_reach}
@@ -58,6 +58,7 @@ def run(
     by: Sequence[str] = (),
     baseline: bool = True,
     influence: bool = False,
+    where_known: bool = False,
     until: int | None = None,
     keep: str | Path | None = None,
     store: RunStore | str | Path | None = None,
@@ -76,6 +77,8 @@ def run(
         by: traits by which ``result.breakdown`` counts, week by week: online, leader, community, segment …
         influence: keep who convinced whom, as ``result.influence``, and each leader's reach, as ``result.leaders``.
         baseline: run the same market without the first brand's campaign too, if it has one.
+        where_known: where awareness alone makes a campaign's worth, run a few pairs in which some know the brand
+            before it too, as ``result.known``; it needs the baseline.
         until: the week at whose end the runs stop, if that is not the last.
         keep: a file that keeps the runs as they are at their end, from which :func:`branch` goes on.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
@@ -105,6 +108,7 @@ def run(
         by=by,
         baseline=baseline,
         influence=influence,
+        where_known=where_known,
         until=until,
         keep=keep,
         store=store,
@@ -169,6 +173,7 @@ def _run(
     by: Sequence[str] = (),
     baseline: bool = True,
     influence: bool = False,
+    where_known: bool = False,
     until: int | None = None,
     keep: str | Path | None = None,
     store: RunStore | str | Path | None = None,
@@ -247,7 +252,8 @@ def _run(
         by_name = {name: influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES}
         traces = (by_name["influence"], by_name["leaders"])
     known = None
-    if plain_table is not None and makes_it_known(table, plain_table) and scenario.brands[0].known_by < HARDLY_ANY:
+    unknown = scenario.brands[0].known_by < HARDLY_ANY if where_known else False
+    if unknown and plain_table is not None and makes_it_known(table, plain_table):
         aware = scenario.varied({"brand.known_by": HARDLY_ANY, "variants": {}})
         pairs = _run(aware, numbers[:PAIRS], seed=seed, workers=workers, network=network, until=until, store=store)
         known = None if pairs.baseline is None else (pairs.arrow, pairs.baseline)
@@ -289,6 +295,7 @@ def reproduction(manifest: Manifest) -> Reproduction:
         baseline=bool(manifest.baseline_digest),
         by=manifest.by,
         influence=TRACES[0] in (*manifest.tables, *manifest.files),
+        where_known=KNOWN[0] in (*manifest.tables, *manifest.files),
         seed=manifest.seed,
         until=manifest.until or None,
         begun=Through.of(manifest.lineage) if manifest.lineage else None,
