@@ -13,6 +13,7 @@ from nicegui.dependencies import esm_modules
 from nicegui.elements.mixins.text_element import TextElement
 
 from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.unopened import UNOPENED
 from wordofmouth.player.files import SCRIPT
 from wordofmouth.words.catalogue import Words, preferred
 from wordofmouth.words.notation import languages
@@ -81,6 +82,7 @@ def frame(room: str, title: str = "") -> Iterator[Words]:
     with tag("main", f"room-{room}", id="content", tabindex="-1"):
         yield say
     tag("footer", "bottom", say("page.footer"))
+    UNOPENED.add(context.client)
 
 
 def rooms() -> list[str]:
