@@ -34,3 +34,12 @@ def open_pages(browser):
         context.close()
     assert wrong == []
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def framed(file, folder):
+    """Write a page that shows a file as a learning platform does, and whose title is what it was told; return it."""
+    around = folder / "around.html"
+    frame = f'<iframe src="{file.as_uri()}" sandbox="allow-scripts" width="100%" height="900"></iframe>'
+    told = '<script>addEventListener("message", ({data}) => { document.title = JSON.stringify(data); });</script>'
+    around.write_text(told + frame, encoding="utf-8")
+    return around

@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 from lab_browser import PHONE, WIDE, open_browser, serious  # noqa: F401 - a fixture
-from page_browser import ARRIVED, open_pages  # noqa: F401 - a fixture
+from page_browser import ARRIVED, framed, open_pages  # noqa: F401 - a fixture
 from patience import PATIENCE
 from playwright.sync_api import expect
 from test_site import one_site, own_files  # noqa: F401 - fixtures
@@ -104,11 +104,7 @@ def test_page_and_python_judge_by_one_rule(opened, lesson, own):
 
 def test_where_nothing_is_kept_the_page_says_so(opened, lesson, tmp_path):
     """In a frame that may do nothing but run scripts, as a learning platform shows it; it is told of the end."""
-    around = tmp_path / "around.html"
-    frame = f'<iframe src="{lesson.as_uri()}" sandbox="allow-scripts" width="100%" height="900"></iframe>'
-    told = '<script>addEventListener("message", ({data}) => { document.title = JSON.stringify(data); });</script>'
-    around.write_text(told + frame, encoding="utf-8")
-    page = opened(around, ready="iframe")
+    page = opened(framed(lesson, tmp_path), ready="iframe")
     inside = page.frames[1]
     inside.wait_for_selector(READY)
     expect(inside.locator("#kept")).to_contain_text("This browser keeps nothing")

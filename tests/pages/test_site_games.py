@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from in_process import wom
 from lab_browser import PHONE, open_browser, serious  # noqa: F401 - a fixture
-from page_browser import open_pages  # noqa: F401 - a fixture
+from page_browser import framed, open_pages  # noqa: F401 - a fixture
 from playwright.sync_api import expect
 from test_page import EVIL, data_of
 from wordofmouth.games.games import games
@@ -179,11 +179,7 @@ def test_a_game_is_played_to_its_end(opened, file):
 
 def test_the_page_around_is_told_of_the_end(opened, file, tmp_path):
     """In a frame in which nothing is kept, and the page says so."""
-    around = tmp_path / "around.html"
-    frame = f'<iframe src="{file.as_uri()}" sandbox="allow-scripts" width="100%" height="900"></iframe>'
-    told = '<script>addEventListener("message", ({data}) => { document.title = JSON.stringify(data); });</script>'
-    around.write_text(told + frame, encoding="utf-8")
-    page = opened(around, ready="iframe")
+    page = opened(framed(file, tmp_path), ready="iframe")
     inside = page.frames[1]
     inside.wait_for_selector("#result h2")
     expect(inside.locator("#kept")).to_contain_text("This browser keeps nothing")
