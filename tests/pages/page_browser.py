@@ -2,7 +2,7 @@
 
 import pytest
 from lab_browser import WIDE
-from patience import PATIENCE
+from patience import PATIENCE, until
 
 # The policy of a page lets no test wait for what it would have to evaluate there, so it waits for what is seen.
 ARRIVED = "canvas[data-recording]"
@@ -34,6 +34,17 @@ def open_pages(browser):
         context.close()
     assert wrong == []
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def reloaded(page, seen):
+    """Load a page again until what it kept is seen: a browser writes down what it keeps in its own time."""
+
+    def is_seen():
+        page.reload()
+        page.wait_for_selector("h2")
+        return page.locator(seen).is_visible()
+
+    until(is_seen)
 
 
 def framed(file, folder):

@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 from lab_browser import PHONE, WIDE, open_browser, serious  # noqa: F401 - a fixture
-from page_browser import ARRIVED, framed, open_pages  # noqa: F401 - a fixture
+from page_browser import ARRIVED, framed, open_pages, reloaded  # noqa: F401 - a fixture
 from patience import PATIENCE
 from playwright.sync_api import expect
 from test_site import one_site, own_files  # noqa: F401 - fixtures
@@ -64,8 +64,7 @@ def test_a_lesson_is_done_to_its_end(opened, lesson, own, viewport, language):
             page.get_by_role("button", name=say("lessons.next")).click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.locator("#kept")).to_have_text(say("pages.lesson.kept"))
-    page.reload()
-    expect(page.locator(".nearness")).to_be_visible()
+    reloaded(page, ".nearness")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("#paper section .drawn")).to_have_count(4)

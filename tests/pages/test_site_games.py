@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from in_process import wom
 from lab_browser import PHONE, open_browser, serious  # noqa: F401 - a fixture
-from page_browser import framed, open_pages  # noqa: F401 - a fixture
+from page_browser import framed, open_pages, reloaded  # noqa: F401 - a fixture
 from playwright.sync_api import expect
 from test_page import EVIL, data_of
 from wordofmouth.games.games import games
@@ -171,7 +171,7 @@ def test_a_game_is_played_to_its_end(opened, file):
     )
     expect(page.locator("#debrief")).to_contain_text(say("pages.game.ranked", count=len(behind), ahead=ahead))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.reload()
+    reloaded(page, "#debrief .verdict")
     expect(page.locator("#debrief .verdict")).to_have_text(sentence)
     expect(page.locator("#kept")).to_have_text(say("pages.game.kept"))
     assert page.locator("img").count() == 0
