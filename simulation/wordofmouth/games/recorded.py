@@ -1,6 +1,7 @@
 """Recorded: campaigns of a game that were simulated beforehand, so that one player can play it without a server."""
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from wordofmouth.games.market import GameMarket
 from wordofmouth.games.ranking import Simulated
 from wordofmouth.games.tries import evenly, tries
+from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.claims import is_distinguishable
 from wordofmouth.statistics.means import mean_intervals
 from wordofmouth.statistics.paired import paired
@@ -89,11 +91,12 @@ class Game(NamedTuple):
 def recorded(goal: Goal, most: int = MOST, tried: range = TRIED, judged: range = JUDGED) -> Game:
     """Return campaigns of a game, each tried and, if it keeps to the budget, judged under seeds that chose none."""
     market = GameMarket(goal)
-    plain = market.simulated(market.plain, _SEED, tried)
-    activities = thinned(list(_activities(goal, market, tried)), goal.budget * (1 + _ABOVE), most)
+    # What an activity costs alone, and what it comes to as a campaign, are the same runs.
+    trial_of = functools.cache(lambda scenario: market.simulated(scenario, _SEED, tried))
+    activities = thinned(list(_activities(goal, trial_of)), goal.budget * (1 + _ABOVE), most)
     chosen = list(affordable(activities, goal.budget * (1 + _ABOVE), most))
     scenarios = [goal.scenario_at(values_of(activities, each)) for each in chosen]
-    trials = [market.simulated(scenario, _SEED, tried) for scenario in scenarios]
+    trials = [trial_of(scenario) for scenario in scenarios]
     within = [place for place, trial in enumerate(trials) if trial.cost.mean() <= goal.budget]
     verdicts = {place: market.simulated(scenarios[place], _SEED, judged) for place in within}
     best = max(within, key=lambda place: float(trials[place].value.mean()), default=None)
@@ -103,7 +106,8 @@ def recorded(goal: Goal, most: int = MOST, tried: range = TRIED, judged: range =
         behind = None if verdict is None or best is None else _behind(verdict, verdicts[best])
         campaigns[each] = Campaign(_outcome(trial), None if verdict is None else _outcome(verdict), behind)
     verdict = market.simulated(market.plain, _SEED, judged)
-    without = Campaign(_outcome(plain), _outcome(verdict), None if best is None else _behind(verdict, verdicts[best]))
+    behind = None if best is None else _behind(verdict, verdicts[best])
+    without = Campaign(_outcome(trial_of(market.plain)), _outcome(verdict), behind)
     return Game(activities, campaigns, without, None if best is None else chosen[best])
 
 
@@ -113,12 +117,12 @@ def values_of(activities: Sequence[Activity], chosen: Chosen) -> dict[str, Any]:
     return {path: value for values in picked for path, value in values.items()}
 
 
-def _activities(goal: Goal, market: GameMarket, tried: range) -> Iterator[Activity]:
+def _activities(goal: Goal, trial_of: Callable[[Scenario], Simulated]) -> Iterator[Activity]:
     """Yield each activity with all that is tried of it, the cheaper first."""
     off = {path: False for path in goal.vary if goal.is_lever(path)}
 
     def cost(values: dict[str, Any]) -> float:
-        return float(market.simulated(goal.scenario_at(off | values), _SEED, tried).cost.mean())
+        return float(trial_of(goal.scenario_at(off | values)).cost.mean())
 
     nothing = cost({})
     for lever in dict.fromkeys(".".join(path.split(".")[:2]) for path in goal.vary):

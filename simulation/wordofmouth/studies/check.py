@@ -133,7 +133,6 @@ def _whole(manifest: Manifest, record: Record, count: int) -> Checked:
 
 def _runs(manifest: Manifest, table: "pyarrow.Table") -> Iterator[_Run]:
     """Yield the runs of a study, each of which stands alone."""
-    scenarios = manifest.scenarios()
     if manifest.task == "sweep":
         design = Design.as_then(manifest.design)
         manifest.check_design(design.digest, design.digest_as_written)
@@ -143,11 +142,7 @@ def _runs(manifest: Manifest, table: "pyarrow.Table") -> Iterator[_Run]:
             rows = {"point": point, "replication": replication}
             yield _Run(f"point {point}, replication {replication}", scenario, design.seed, replication, rows)
         return
-    if manifest.task not in ("run", "compare") or manifest.lineage or manifest.until:
-        raise PackError(
-            f"{manifest.name}: runs of {manifest.task} cannot be made again one by one; `all` makes it whole"
-        )
-    for scenario in scenarios:
+    for scenario in manifest.scenarios():
         named = {"scenario": scenario.name} if manifest.task == "compare" else {}
         for number in manifest.numbers or range(manifest.replications):
             name = f"{scenario.name}, replication {number}"

@@ -28,6 +28,13 @@ def end_of_week(say: Words, week: int) -> str:
     return say("market.short_day", day=str(day.day), month=say(f"market.months.m{day.month}")) if day else ""
 
 
+def people_and_market(scenario: Mapping[str, Any], consumers: int, say: Words | None = None) -> list[str]:
+    """Return of how many people a result speaks, the consumers unless it says, and what else is said of its market."""
+    say = say or Words()
+    people = [] if scenario.get("market") else [say("figure.consumers", count=consumers)]
+    return [*people, *about_market(scenario, say)]
+
+
 def about_market(scenario: Mapping[str, Any], say: Words | None = None) -> list[str]:
     """Return what the tables of a scenario say of its scale, a phrase each; nothing where it says nothing of it."""
     say = (say or Words()).of_market(scenario)

@@ -12,6 +12,6 @@ LESSON_SCRIPTS = (SCRIPT / "pad.js", ELEMENTS, FRAME, *(OURS / f"{name}.js" for 
 LESSON_STYLES = (*_LOOK, OURS / "paper.css")
 GAME_SCRIPTS = (ELEMENTS, FRAME, *(OURS / f"{name}.js" for name in ("course", "game")))
 GAME_STYLES = (*_LOOK, SCRIPT / "games.css", OURS / "game.css")
-FRONT_SCRIPTS = (FRAME, OURS / "front.js")
+FRONT_SCRIPTS = (ELEMENTS, FRAME, OURS / "front.js")
 FRONT_STYLES = _LOOK
 GALLERY_STYLES = (*_LOOK, OURS / "gallery.css")

@@ -7,7 +7,7 @@ from wordofmouth.scenario.conditions import Condition
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.whole import rates
-from wordofmouth.scenario.whole.scale import sampled
+from wordofmouth.scenario.whole.scale import FEWEST, sampled
 
 type _Mistake = tuple[str, object, str]
 
@@ -18,8 +18,8 @@ def mistakes_of(scenario: Any) -> Iterator[_Mistake]:
     yield from rates.mistakes(scenario.rates)
     consumers = scenario.consumers
     if scenario.market and scenario.market < consumers and not scenario.network.brings_consumers:
-        # What each consumer stands for cannot be said then, nor what a campaign comes to among them.
-        yield "market", scenario.market, f"must be at least the number of consumers that are simulated, {consumers}"
+        # Nor can be said what a campaign comes to among them.
+        yield "market", scenario.market, FEWEST.format(consumers=consumers)
         return
     yield from _of_the_campaign(scenario)
     for field, value, rule in scenario.network.mistakes(consumers):

@@ -11,6 +11,8 @@ from typing import Any
 from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.parts import Measure, Part
 
+# The rule of a market with fewer people than consumers: what each stands for cannot be said then.
+FEWEST = "must be at least the number of consumers that are simulated, {consumers}"
 # How far a rounded count may be from what was asked for without a word.
 _NEAR = 0.05
 
@@ -22,8 +24,7 @@ def stands_for(market: int, consumers: int) -> float:
         ScenarioError: if there are fewer people than consumers.
     """
     if 0 < market < consumers:
-        rule = f"must be at least the number of consumers that are simulated, {consumers}"
-        raise ScenarioError([f"market: {market!r} is not allowed: {rule}"])
+        raise ScenarioError([f"market: {market!r} is not allowed: {FEWEST.format(consumers=consumers)}"])
     return market / consumers if market else 1.0
 
 

@@ -152,9 +152,8 @@ class Calibration(Record):
         people = round(self.market[0])
         if not scenario.market and scenario.consumers <= people and not scenario.network.brings_consumers:
             each = people / scenario.consumers
-            known |= {"market": people, "campaign": [
-                for_the_whole(lever, each).model_dump() for lever in scenario.campaign
-            ]}  # fmt: skip
+            known["market"] = people
+            known["campaign"] = [for_the_whole(lever, each).model_dump() for lever in scenario.campaign]
         return scenario.varied(known)
 
     @property

@@ -37,7 +37,7 @@ from wordofmouth.tasks.compare.difference import Difference
 from wordofmouth.tasks.compare.finding import finding
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
-from wordofmouth.words.market import about_market
+from wordofmouth.words.market import people_and_market
 from wordofmouth.words.numbers import format_number, percent
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def _about(comparison: Comparison, say: Words, title: str) -> str:
         title,
         manifest.scenario["name"],
         say("figure.first_of", shown=MOST_DRAWN, of=n_scenarios) if n_scenarios > MOST_DRAWN else "",
-        *([] if manifest.scenario.get("market") else [say("figure.consumers", count=comparison.consumers)]),
-        *about_market(manifest.scenario, say),
+        *people_and_market(manifest.scenario, comparison.consumers, say),
         say("figure.paired_runs" if manifest.replications > 1 else "figure.runs", runs=runs),
         say("figure.seed", seed=str(manifest.seed)),
     )

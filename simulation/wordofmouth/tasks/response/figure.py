@@ -1,63 +1,40 @@
 """The figure of a response curve: the outcome against what the campaign costs, and what each step brings."""
 
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wordofmouth.figures import labels as axis_words
-from wordofmouth.figures.style import (
-    BRANDS,
-    HEADING_HEIGHT,
-    MARGIN,
-    QUIET,
-    WIDTH,
-    house_style,
-    page,
-    panel,
-    write_title,
-)
+from wordofmouth.figures.style import BRANDS, QUIET, house_style, panel
 from wordofmouth.tasks.response.curve import Curve, Point
 from wordofmouth.tasks.response.finding import finding
+from wordofmouth.tasks.response.layout import against_cost, titled, two_boxes, words_of
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.words.catalogue import Words
-from wordofmouth.words.market import about_market
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_BOTTOM, _TICKS, _GAP = 0.95, 0.85, 0.6
+# What the numbers beside an axis take, in inches.
+_TICKS = 0.85
 
 
 def response_figure(result: SweepResult, curve: Curve | None, say: Words | None = None) -> "Figure":
     """Return the figure of a response curve, in English unless other words are given."""
-    from matplotlib.ticker import MaxNLocator
-
-    base = result.design.base
-    say = (say or Words()).of_market(base.model_dump())
+    say = words_of(result, say)
     with house_style():
-        figure = page()
-        runs = say("counted.runs", count=result.manifest.runs)
-        about = "  ·  ".join([base.title or base.name, *about_market(base.model_dump(), say), runs])
-        top = write_title(figure, finding(result, curve, say), about)
+        figure, top = titled(result, finding(result, curve, say), say)
         if curve is None:
             return figure
-        width = (WIDTH - 2 * MARGIN - _GAP) / 2 - _TICKS
-        height = top - HEADING_HEIGHT - _BOTTOM
-        box = (MARGIN + _TICKS, _BOTTOM, width, height)
-        axes = panel(figure, box, curve.asked.heading_in(say), say("response.of_points"), MARGIN)
+        (box, left), (beside, middle) = two_boxes(top, _TICKS)
+        axes = panel(figure, box, curve.asked.heading_in(say), say("response.of_points"), left)
         scale = axis_words.scale(curve.asked)
         _draw_points(axes, curve.points, scale)
         _mark(axes, curve, scale, say)
-        left = MARGIN + width + _TICKS + _GAP
-        steps = panel(figure, (left + _TICKS, *box[1:]), say("response.steps"), say("response.of_steps"), left)
+        steps = panel(figure, beside, say("response.steps"), say("response.of_steps"), middle)
         _draw_steps(steps, curve.points, scale)
         for one in (axes, steps):
-            one.grid(visible=True, axis="y")
-            one.set_xlabel(say("response.cost"))
-            one.xaxis.set_major_locator(MaxNLocator(5))
-            for axis in (one.xaxis, one.yaxis):
-                axis.set_major_formatter(partial(axis_words.tick, say=say))
+            against_cost(one, say)
     return figure
 
 

@@ -1,57 +1,40 @@
 """The figure of a response surface: the outcome over both fields, and what each step of either brings."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wordofmouth.figures import labels as axis_words
-from wordofmouth.figures.style import (
-    BRANDS,
-    HEADING_HEIGHT,
-    MARGIN,
-    QUIET,
-    WIDTH,
-    house_style,
-    page,
-    panel,
-    write_title,
-)
+from wordofmouth.figures.style import BRANDS, QUIET, house_style, panel
 from wordofmouth.tasks.response.finding import finding_of_two
+from wordofmouth.tasks.response.layout import against_cost, titled, two_boxes, words_of
 from wordofmouth.tasks.response.surface import Surface
 from wordofmouth.tasks.sweep.labels import FactorWords, value_text
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.words.catalogue import Words
-from wordofmouth.words.market import about_market
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_BOTTOM, _TICKS, _GAP = 0.95, 0.95, 0.6
+# What the numbers beside an axis take, in inches.
+_TICKS = 0.95
 _COLORS = "cividis"
 
 
 def surface_figure(result: SweepResult, surface: Surface | None, say: Words | None = None) -> "Figure":
     """Return the figure of a response surface, in English unless other words are given."""
-    base = result.design.base
-    say = (say or Words()).of_market(base.model_dump())
+    say = words_of(result, say)
     with house_style():
-        figure = page()
-        runs = say("counted.runs", count=result.manifest.runs)
-        about = "  ·  ".join([base.title or base.name, *about_market(base.model_dump(), say), runs])
-        top = write_title(figure, finding_of_two(result, surface, say), about)
+        figure, top = titled(result, finding_of_two(result, surface, say), say)
         if surface is None:
             return figure
         labels = [FactorWords.all_of(result.design, say)[path].label for path in surface.paths]
-        width, height = (WIDTH - 2 * MARGIN - _GAP) / 2 - _TICKS, top - HEADING_HEIGHT - _BOTTOM
+        (box, left), (beside, middle) = two_boxes(top, _TICKS)
         heading = say("response.over_both", outcome=surface.asked.heading_in(say))
         unit = f"{axis_words.unit(surface.asked, say=say)}, {say('response.over_both_unit')}"
-        axes = panel(figure, (MARGIN + _TICKS, _BOTTOM, width, height), heading, unit, MARGIN)
-        _draw_places(axes, surface, labels, say)
-        left = MARGIN + width + _TICKS + _GAP
-        box = (left + _TICKS, _BOTTOM, width, height)
-        steps = panel(figure, box, say("response.steps_of_each"), say("response.steps_of_each_unit"), left)
+        _draw_places(panel(figure, box, heading, unit, left), surface, labels, say)
+        steps = panel(figure, beside, say("response.steps_of_each"), say("response.steps_of_each_unit"), middle)
         _draw_steps(steps, surface, labels, say)
     return figure
 
@@ -83,8 +66,6 @@ def _draw_places(axes: "Axes", surface: Surface, labels: list[str], say: Words) 
 
 
 def _draw_steps(axes: "Axes", surface: Surface, labels: list[str], say: Words) -> None:
-    from matplotlib.ticker import MaxNLocator
-
     scale = axis_words.scale(surface.asked)
     axes.axhline(0, color=QUIET, linewidth=1.5)
     for field, label in enumerate(labels):
@@ -101,9 +82,5 @@ def _draw_steps(axes: "Axes", surface: Surface, labels: list[str], say: Words) -
         )
         for cost, step in known:
             axes.plot([cost] * 2, [scale * step.low, scale * step.high], color=style.color)
-    axes.grid(visible=True, axis="y")
-    axes.set_xlabel(say("response.cost"))
-    axes.xaxis.set_major_locator(MaxNLocator(5))
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(partial(axis_words.tick, say=say))
+    against_cost(axes, say)
     axes.legend(frameon=False, loc="upper right")

@@ -12,7 +12,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.adoption_table import consumers
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.worlds.record import MEASURE, TABLES, OverWorlds
-from wordofmouth.words.market import about_market
+from wordofmouth.words.market import people_and_market
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -87,9 +87,8 @@ class Result(Record):
         """What was run, in a line."""
         manifest = self.manifest
         runs = counted(manifest.replications, "run")
-        spoken_of = about_market(manifest.scenario)
-        people = [] if manifest.scenario.get("market") else [f"{self.consumers:,} consumers"]
-        return " · ".join([manifest.title, *people, *spoken_of, runs, f"seed {manifest.seed}"])
+        people = people_and_market(manifest.scenario, self.consumers)
+        return " · ".join([manifest.title, *people, runs, f"seed {manifest.seed}"])
 
     @property
     def consumers(self) -> int:

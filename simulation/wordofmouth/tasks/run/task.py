@@ -252,12 +252,16 @@ def _run(
         by_name = {name: influence_table(enumerate(first.seen[name] for first, *_ in runs)) for name in _TRACES}
         traces = (by_name["influence"], by_name["leaders"])
     known = None
-    unknown = scenario.brands[0].known_by < HARDLY_ANY if where_known else False
-    if unknown and plain_table is not None and makes_it_known(table, plain_table):
+    if where_known and plain_table is not None and _awareness_decides(scenario, table, plain_table):
         aware = scenario.varied({"brand.known_by": HARDLY_ANY, "variants": {}})
         pairs = _run(aware, numbers[:PAIRS], seed=seed, workers=workers, network=network, until=until, store=store)
         known = None if pairs.baseline is None else (pairs.arrow, pairs.baseline)
     return Result(table, manifest, groups, plain_table, traces, exact_table, known=known)
+
+
+def _awareness_decides(scenario: Scenario, table: Any, baseline: Any) -> bool:
+    """Tell whether hardly anybody knows the brand before its campaign, and awareness alone makes the worth of that."""
+    return scenario.brands[0].known_by < HARDLY_ANY and makes_it_known(table, baseline)
 
 
 def _with_exact_survey(scenario: Scenario) -> Scenario | None:

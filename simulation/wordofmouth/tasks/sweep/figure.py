@@ -37,7 +37,7 @@ from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, mean_of, mean_without_gaps, replicated, varied
 from wordofmouth.tasks.sweep.trends import trends
 from wordofmouth.words.catalogue import Words
-from wordofmouth.words.market import about_market
+from wordofmouth.words.market import people_and_market
 from wordofmouth.words.numbers import percent
 from wordofmouth.words.sentences import capitalised
 
@@ -77,8 +77,7 @@ def _about(result: SweepResult, say: Words) -> str:
     parts = (
         " ".join(design.title.split()),
         design.base.name,
-        *([] if design.base.market else [say("figure.consumers", count=design.base.consumers)]),
-        *about_market(design.base.model_dump(), say),
+        *people_and_market(design.base.model_dump(), design.base.consumers, say),
         say("sweep.at_most_of_each" if precision else "sweep.of_each", points=points, runs=runs),
         say("sweep.failed", runs=say("counted.runs", count=len(manifest.failures))) if manifest.failures else "",
         say("figure.seed", seed=str(design.seed)),

@@ -1,5 +1,13 @@
 // What all pages of a site do: speak one language of theirs, follow the colours of the browser, keep what is answered.
 
+import { node } from "../../script/elements.js";
+
+export function button(text, act, main = false) {
+  const made = node("button", { type: "button", class: main ? "button main" : "button" }, text);
+  made.addEventListener("click", act);
+  return made;
+}
+
 // The colours of the browser, dark or not; on paper never dark.
 export function follow() {
   const dark = matchMedia("(prefers-color-scheme: dark)");

@@ -2,7 +2,7 @@
 
 import { node } from "../../script/elements.js";
 import { course } from "./course.js";
-import { begin, completed, follow, Kept } from "./frame.js";
+import { begin, button, completed, follow, Kept } from "./frame.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const one = (selector) => document.querySelector(selector);
@@ -29,12 +29,6 @@ function written(value, digits) { return new Intl.NumberFormat(language, { maxim
 const number = (value) => written(value, data.budget < 10 ? 2 : 0);
 const share = (value) => `${written(100 * value, 1)}${data.words[language].per_cent}`;
 const told = (value) => (data.share ? share(value) : number(value));
-
-function button(text, act, main = false) {
-  const made = node("button", { type: "button", class: main ? "button main" : "button" }, text);
-  made.addEventListener("click", act);
-  return made;
-}
 
 // What a campaign does, in words: its activities, each with what was chosen of it.
 function did(campaign) {
@@ -170,5 +164,5 @@ function speak(spoken) {
 
 recall();
 follow();
-globalThis.game = { data, get handed() { return handed; } };
+globalThis.game = { data };
 begin(Object.keys(data.words), speak);

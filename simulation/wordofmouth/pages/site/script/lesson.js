@@ -2,7 +2,7 @@
 
 import { inWords, judged } from "./verdict.js";
 import { node } from "../../script/elements.js";
-import { begin, completed, follow, Kept } from "./frame.js";
+import { begin, button, completed, follow, Kept } from "./frame.js";
 import { Sheet } from "./sheet.js";
 
 const data = JSON.parse(document.getElementById("data").textContent);
@@ -19,12 +19,6 @@ function recalled() {
 }
 
 function verdict(step, drawn) { return judged(data.rule, step, drawn, step.result.mean, step.known[0]?.mean); }
-
-function button(text, act, main = false) {
-  const made = node("button", { type: "button", class: main ? "button main" : "button" }, text);
-  made.addEventListener("click", act);
-  return made;
-}
 
 function show(k) {
   place = k;
