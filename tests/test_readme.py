@@ -21,6 +21,7 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
     *sorted(ROOT.glob("*/README.md")),
     ROOT / "simulation" / "MODEL.md",
+    ROOT / "experiments" / "CLUSTERS.md",
 ]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 WORDS = typer.main.get_command(app).commands

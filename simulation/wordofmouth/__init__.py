@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.sensitivity.record import Sensitivity as Sensitivity
     from wordofmouth.tasks.sensitivity.task import sensitivity as sensitivity
     from wordofmouth.tasks.sweep.design import Design as Design
+    from wordofmouth.tasks.sweep.gathering.gather import gather as gather
     from wordofmouth.tasks.sweep.record import SweepResult as SweepResult
     from wordofmouth.tasks.sweep.task import sweep as sweep
     from wordofmouth.tasks.validate.task import validate as validate
@@ -78,6 +79,7 @@ __all__ = [
     "cite",
     "compare",
     "forecast",
+    "gather",
     "listen",
     "load_result",
     "load_run",
@@ -121,6 +123,7 @@ _HOMES = {
     "cite": "studies.cite",
     "compare": "tasks.compare.task",
     "forecast": "tasks.forecast.task",
+    "gather": "tasks.sweep.gathering.gather",
     "listen": "instruments.log",
     "load_result": "catalogue",
     "load_run": "runs.kept",

@@ -11,10 +11,10 @@ from wordofmouth.errors import OutcomeError
 from wordofmouth.statistics.paired import paired
 from wordofmouth.tasks.sweep.design import DESIGNS, Design
 from wordofmouth.tasks.sweep.finding import finding
+from wordofmouth.tasks.sweep.gathering.join import manifest_of
 from wordofmouth.tasks.sweep.labels import FactorWords
 from wordofmouth.tasks.sweep.record import FAILURES, SweepResult
 from wordofmouth.tasks.sweep.summary import best, main_effects, replicated, summarise, varied
-from wordofmouth.tasks.sweep.task import manifest_of
 from wordofmouth.tasks.sweep.trends import trends
 
 QUALITY, LEADERS, STRATEGY = "brand.quality", "campaign.leaders.count", "campaign.leaders.strategy"

@@ -29,6 +29,8 @@ from wordofmouth.errors import RequestError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from wordofmouth.tasks.sweep.gathering.part import PartDone
+    from wordofmouth.tasks.sweep.record import SweepResult
     from wordofmouth.tasks.sweep.status import Cause
 
 
@@ -47,6 +49,14 @@ def sweep(
     workers: WorkersOption = None,
     cluster: ClusterOption = "",
     out: OutOption = None,
+    part: Annotated[
+        str,
+        typer.Option(
+            metavar="I/N",
+            help="Part of the runs that is done, as 2/4 for the second of four jobs on machines that need not know of "
+            "each other; given again it goes on. `wom gather` makes one result of them.",
+        ),
+    ] = "",
     measure: MeasureOption = "",
     json: JsonOption = False,
     force: ForceOption = False,
@@ -65,18 +75,40 @@ def sweep(
     if not design:
         raise RequestError("sweep: name a design, or with --status the folder of a sweep")
     from wordofmouth.cli.kept_runs import kept_runs
-    from wordofmouth.results.sparing import sparing
     from wordofmouth.statistics.outcomes import outcome
     from wordofmouth.tasks.sweep.design import Design
+    from wordofmouth.tasks.sweep.gathering.part import ArrayPart
+    from wordofmouth.tasks.sweep.task import folder_of
     from wordofmouth.tasks.sweep.task import sweep as run
 
     if measure:
         outcome(measure)
     chosen = Design.load(design, network_values(network, reading))
-    check_size([chosen.largest], len(chosen) * chosen.replications, workers, force_size, False, cluster)
+    job = ArrayPart.parse(part) if part else None
+    n_runs = job.runs_of(chosen) if job else len(chosen) * chosen.replications
+    check_size([chosen.largest], n_runs, workers, force_size, False, cluster)
     say_network(chosen.base, *(scenario for _, _, scenario, _ in chosen.named_files()))
+    again = f"wom sweep {design}{network_words(network, reading)}" + (f" --out {out}" if out else "")
+    if job:
+        folder = folder_of(chosen, out, job)
+        with output.sweeping(folder, f"{again} --part {job}") as progress:
+            # Jobs of an array share nothing, so none waits for a store that others write to.
+            done = run(
+                chosen,
+                out=out,
+                part=job,
+                force=force,
+                accept_code=accept_code,
+                old_inputs=old_inputs,
+                names=names,
+                workers=workers,
+                cluster=cluster,
+                progress=progress,
+            )
+        _tell_part(done, json)
+        return
     folder = sweep_folder(chosen.name, out, resume)
-    again = f"wom sweep {design}{network_words(network, reading)} --resume" + (f" --out {out}" if out else "")
+    again += " --resume"
     with kept_runs(folder) as store, output.sweeping(folder, again) as progress:
         result = run(
             chosen,
@@ -91,7 +123,15 @@ def sweep(
             store=store,
             progress=progress,
         )
-    result = result.by(measure) if measure else result
+    tell_sweep(result.by(measure) if measure else result, json)
+
+
+def tell_sweep(result: "SweepResult", json: bool) -> None:
+    """Draw a sweep that has come to its end, and tell what came out."""
+    from wordofmouth.cli import output
+    from wordofmouth.results.sparing import sparing
+
+    folder = result.folder
     with sparing("the figure"):
         result.save_figure(folder / result.figure_name)
     failures = result.failures
@@ -108,11 +148,26 @@ def sweep(
     from wordofmouth.tasks.sweep.status import Cause
     from wordofmouth.words.numbers import counted
 
-    about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
+    about = f"{counted(len(result.design), 'point')}, {counted(result.manifest.runs, 'run')}"
     console = output.print_head(result.finding(), about)
     _print_causes(console, Cause.all_of(failures))
     failed = f"{counted(len(failures), 'run')} failed; failures.json has them all"
     output.print_foot(console, [failed] * bool(failures), folder)
+
+
+def _tell_part(done: "PartDone", json: bool) -> None:
+    from wordofmouth.cli import output
+    from wordofmouth.tasks.sweep.status import Cause
+    from wordofmouth.words.numbers import counted
+
+    if json:
+        failures = [failure._asdict() for failure in done.failures]
+        output.print_json({"part": str(done.part), "folder": str(done.folder), "runs": done.runs, "failures": failures})
+        return
+    what = f"{done.part.in_words.capitalize()} is done: {counted(done.runs, 'run')} in {done.folder}"
+    few = "" if done.runs else "There are fewer pieces of about a second's work than jobs: for this one none was left"
+    console = output.print_head(what, few, f"When all are: wom gather {done.folder.parent}")
+    _print_causes(console, Cause.all_of(done.failures))
 
 
 def _tell_status(folder: Path, json: bool) -> None:

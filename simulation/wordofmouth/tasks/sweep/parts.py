@@ -85,6 +85,12 @@ def is_done(folder: Path, unit: Unit, own: Own) -> bool:
     return all(_is_whole(path_of(folder, unit, kind), known) for kind, known in seal["contents"].items())
 
 
+def done_of(folder: Path, unit: Unit, own: Own) -> list[Unit]:
+    """Return the units, itself or all pieces of it, that have left the runs of a unit whole; none if they have not."""
+    pieces = [piece for piece in (unit, *unit.apart()) if is_done(folder, piece, own)]
+    return pieces if pieces and (pieces[0] == unit or len(pieces) == len(unit.runs)) else []
+
+
 def kinds(folder: Path, unit: Unit) -> list[str]:
     """Return which kinds of table a unit that is done has left."""
     seal = seal_of(folder, unit)

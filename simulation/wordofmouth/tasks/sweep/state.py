@@ -18,6 +18,7 @@ from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.seals import SEAL, opened, sealed
 from wordofmouth.scenario.digest import changed
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.gathering.part import ArrayPart
 from wordofmouth.tasks.sweep.parts import STATE, Own
 
 
@@ -32,6 +33,7 @@ class State(NamedTuple):
         accepted: digests of other code, with which parts were made that came out the same to the bit.
         earlier: the digest of the manifest of the result that it replaces; nothing if there was none.
         is_sealed: whether its parts have seals, as all have but those of earlier versions.
+        part: of an array, which job of it this is; None where it is all of the sweep.
     """
 
     design: dict[str, Any]
@@ -41,9 +43,12 @@ class State(NamedTuple):
     accepted: tuple[str, ...] = ()
     earlier: str = ""
     is_sealed: bool = True
+    part: ArrayPart | None = None
 
     @classmethod
-    def of(cls, design: Design, folder: Path, *, earlier: str = "", names: bool = False) -> Self:
+    def of(
+        cls, design: Design, folder: Path, *, earlier: str = "", names: bool = False, part: ArrayPart | None = None
+    ) -> Self:
         """Return the state of a sweep that begins now in a folder, into which its inputs are copied."""
         copies = Copies(folder, names=names)
         resolved = design.resolved()
@@ -52,7 +57,7 @@ class State(NamedTuple):
             for named, path, scenario, is_scenario in design.named_files()
         }
         content = copies.of({"design": json.loads(json.dumps(resolved, default=str))})["design"]
-        return cls(content | {"files": files}, design.digest, design.inputs(), code(), earlier=earlier)
+        return cls(content | {"files": files}, design.digest, design.inputs(), code(), earlier=earlier, part=part)
 
     @property
     def own(self) -> Own:
@@ -84,6 +89,8 @@ class State(NamedTuple):
             "accepted": list(self.accepted),
             "earlier": self.earlier,
         }
+        if self.part is not None:
+            content["part"] = str(self.part)
         with atomic(folder / STATE) as unfinished:
             as_json = with_paths(json.loads(json.dumps(content, default=str)), relative(folder))
             steps.write(unfinished, (json.dumps(sealed(as_json), indent=2) + "\n").encode())
@@ -107,6 +114,7 @@ class State(NamedTuple):
                 tuple(content.get("accepted", ())),
                 content.get("earlier", ""),
                 is_sealed,
+                ArrayPart.parse(content["part"]) if "part" in content else None,
             )
         except OSError as error:
             raise FolderError(f"{path}: cannot be read ({error.strerror})") from None
@@ -116,13 +124,16 @@ class State(NamedTuple):
             raise FolderError(f"{path}: this is no state of a sweep: {error}; `force` begins anew") from None
 
 
-def go_on(folder: Path, design: Design) -> State:
-    """Return the state of the unfinished sweep in a folder, if it is of this design as it is now.
+def go_on(folder: Path, design: Design, part: ArrayPart | None = None) -> State:
+    """Return the state of the unfinished sweep in a folder, if it is of this design as it is now, and of this part.
 
     Raises:
         FolderError: if anything was changed since but the code, or the state is damaged.
     """
     state = State.read(folder)
+    if state.part != part:
+        there, asked = (each.in_words if each else "a whole sweep" for each in (state.part, part))
+        raise FolderError(f"{folder}: this is {there}, not {asked}; give another folder as `out`")
     digest = design.digest if state.is_sealed else design.digest_as_written
     if digest != state.digest:
         raise FolderError(_refusal(folder, state.inputs, design))

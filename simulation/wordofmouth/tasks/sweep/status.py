@@ -8,8 +8,10 @@ from wordofmouth.errors import FolderError
 from wordofmouth.results.locks import owner_of
 from wordofmouth.tasks.sweep import parts
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.gathering.join import manifest_of
+from wordofmouth.tasks.sweep.gathering.part import ArrayPart
 from wordofmouth.tasks.sweep.record import SweepResult
-from wordofmouth.tasks.sweep.task import manifest_of
+from wordofmouth.tasks.sweep.state import State
 from wordofmouth.tasks.sweep.under_way import design_of, has_begun, is_unfinished
 from wordofmouth.tasks.sweep.worker import Failure, failures_of, no_outcomes
 
@@ -75,7 +77,7 @@ def status(folder: str | Path) -> Status:
         whole = SweepResult.load(folder)
         return Status("finished", "", whole.manifest.runs, 0, Cause.all_of(whole.failures), whole)
     try:
-        design = design_of(folder)
+        design, part = design_of(folder), State.read(folder).part
     except FolderError:
         # It has come to its end in this moment.
         whole = SweepResult.load(folder)
@@ -83,8 +85,8 @@ def status(folder: str | Path) -> Status:
     outcomes, failures = _so_far(folder / parts.PARTS_FOLDER, design)
     done = outcomes.num_rows + len(failures)
     manifest = manifest_of(design, runs=done, tables={}, failures=(), seconds=0)
-    left = None if design.precision else len(design) * design.replications - done
-    state = "running" if owner else "unfinished"
+    left = None if design.precision else (part or ArrayPart(1, 1)).runs_of(design) - done
+    state = "running" if owner else "finished" if part and left == 0 else "unfinished"
     return Status(state, owner, done, left, Cause.all_of(failures), SweepResult(folder, manifest, outcomes))
 
 

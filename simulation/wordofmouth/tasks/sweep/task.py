@@ -4,24 +4,20 @@ Workers leave parts in the folder ``parts`` as they go; when all are there they 
 whenever: ``resume`` simulates the units that have left no part, and the table is the same to the byte.
 """
 
-import hashlib
-import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from wordofmouth.errors import FolderError, LostClusterError
 from wordofmouth.extras import need
 from wordofmouth.results import steps
-from wordofmouth.results.files import MANIFEST, atomic, clear_scraps, files_of, scrap_name, temporary_folder
-from wordofmouth.results.inputs import INPUTS
+from wordofmouth.results.files import clear_scraps, scrap_name, temporary_folder
 from wordofmouth.results.janitor import put_away
 from wordofmouth.results.locks import locked
-from wordofmouth.results.manifest import Manifest, circumstances
-from wordofmouth.results.records import Reproduction, files_in
-from wordofmouth.results.tables import labelled
+from wordofmouth.results.manifest import Manifest
+from wordofmouth.results.records import Reproduction
 from wordofmouth.runs.clusters.cluster import parallel
 from wordofmouth.runs.processes import Died, useful_workers
 from wordofmouth.runs.store import RunStore
@@ -29,13 +25,13 @@ from wordofmouth.statistics.precision import next_round
 from wordofmouth.statistics.sampling import BY_SALIB
 from wordofmouth.tasks.sweep import parts, under_way
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.gathering.join import failures_in, joined
+from wordofmouth.tasks.sweep.gathering.part import ArrayPart, PartDone
 from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE
-from wordofmouth.tasks.sweep.record import BASELINE, FAILURES, OUTCOMES, TABLE, SweepResult
+from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.state import State, changed_code
 from wordofmouth.tasks.sweep.units import Unit, first_round, units
 from wordofmouth.tasks.sweep.worker import Failure, SentPart, SweepJob, Worker, failures_of, write
-
-_FILES = {parts.TABLE: TABLE, parts.OUTCOME: OUTCOMES, parts.BASELINE: BASELINE}
 
 
 class Progress(NamedTuple):
@@ -51,10 +47,47 @@ class Progress(NamedTuple):
     wanted: int
 
 
+@overload
+def sweep(
+    design: Design | str | Path,
+    *,
+    out: str | Path | None = ...,
+    part: None = ...,
+    resume: bool = ...,
+    force: bool = ...,
+    accept_code: bool = ...,
+    old_inputs: bool = ...,
+    names: bool = ...,
+    workers: int | None = ...,
+    cluster: str = ...,
+    store: RunStore | str | Path | None = ...,
+    progress: Callable[[Progress], None] = ...,
+) -> SweepResult: ...
+
+
+@overload
+def sweep(
+    design: Design | str | Path,
+    *,
+    out: str | Path | None = ...,
+    part: tuple[int, int],
+    resume: bool = ...,
+    force: bool = ...,
+    accept_code: bool = ...,
+    old_inputs: bool = ...,
+    names: bool = ...,
+    workers: int | None = ...,
+    cluster: str = ...,
+    store: RunStore | str | Path | None = ...,
+    progress: Callable[[Progress], None] = ...,
+) -> PartDone: ...
+
+
 def sweep(
     design: Design | str | Path,
     *,
     out: str | Path | None = None,
+    part: tuple[int, int] | None = None,
     resume: bool = False,
     force: bool = False,
     accept_code: bool = False,
@@ -64,12 +97,14 @@ def sweep(
     cluster: str = "",
     store: RunStore | str | Path | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
-) -> SweepResult:
+) -> SweepResult | PartDone:
     """Run all runs of a design, and return what its folder then keeps.
 
     Args:
         design: a design, a name among those that come along, or a file.
-        out: the folder; ``results/NAME`` unless given.
+        out: the folder; ``results/NAME`` unless given, of parts ``results/NAME-parts``.
+        part: ``(i, n)`` to run the i-th of n parts alone, i from 1, in a folder of its own in ``out``: on any machine,
+            and again where it was if it is there. ``gather`` makes one result of them.
         resume: go on with what an interrupted sweep of the same design has left there; where none has begun, begin.
         force: replace whatever the folder holds.
         accept_code: go on though the code that decides numbers was changed since, if the first unit that is done comes
@@ -83,8 +118,12 @@ def sweep(
             where the others are kept: so a sweep grows at the cost of what is new. None unless given.
         progress: called with how far it has come.
 
+    Returns:
+        The result; of a ``part``, where it lies and how many of its runs there are.
+
     Raises:
         DesignError: if the design has mistakes.
+        RequestError: if there is no such part, or its runs cannot be known, since the design runs until precise.
         FolderError: if the folder holds other things or is of another design, if another is at work in it, or if
             anything was changed since.
         TableError: if a part of it is damaged while it is read.
@@ -97,18 +136,23 @@ def sweep(
         need("cluster")
     if design.design in BY_SALIB:
         need("sensitivity")
-    folder = Path(out) if out else Path("results") / design.name
+    job = None if part is None else ArrayPart.checked(*part)
+    folder = folder_of(design, out, job)
+    if job is not None:
+        job.check(design)
+        # Batch systems give a command again that was ended.
+        resume = not force
     with locked(folder, wait=False):
         if resume and old_inputs and under_way.has_begun(folder):
             design = under_way.design_of(folder) if (folder / STATE).exists() else SweepResult.load(folder).design
-        state = under_way.prepare(folder, design, resume=resume, force=force, names=names)
+        state = under_way.prepare(folder, design, resume=resume, force=force, names=names, part=job)
         if state is None:
             return SweepResult.load(folder)
         started = steps.now()
         if rooms := changed_code(state):
             state = _accepted(folder, design, state, rooms, accept_code)
         parts_folder = folder / PARTS_FOLDER
-        coordinator = _Coordinator(design, parts_folder, state.own, progress)
+        coordinator = _Coordinator(design, parts_folder, state.own, progress, job)
         with put_away(parts_folder.absolute(), "scraps"):
             try:
                 with _workers(design, parts_folder, state.digest, workers, cluster, RunStore.of(store)) as processes:
@@ -119,9 +163,19 @@ def sweep(
             finally:
                 # A worker that is ended has no time to put away what it is writing.
                 clear_scraps(parts_folder)
-        result = gathered(folder, design, state, coordinator.done, seconds=steps.now() - started)
+        done = dict.fromkeys(coordinator.done, parts_folder)
+        if job is not None:
+            return PartDone(job, folder, sum(len(unit.runs) for unit in done), failures_in(done))
+        result = joined(folder, design, state, done, seconds=steps.now() - started)
         under_way.end(folder)
         return result
+
+
+def folder_of(design: Design, out: str | Path | None, part: ArrayPart | None = None) -> Path:
+    """Return the folder in which a sweep, or a part of one, is asked to lie."""
+    if part is None:
+        return Path(out) if out else Path("results") / design.name
+    return part.folder(Path(out) if out else Path("results") / f"{design.name}-parts")
 
 
 def _accepted(folder: Path, design: Design, state: State, rooms: str, accept_code: bool) -> State:
@@ -156,8 +210,16 @@ def _accepted(folder: Path, design: Design, state: State, rooms: str, accept_cod
 class _Coordinator:
     """Goes through the units of all rounds, and knows what is done."""
 
-    def __init__(self, design: Design, folder: Path, own: parts.Own, progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self,
+        design: Design,
+        folder: Path,
+        own: parts.Own,
+        progress: Callable[[Progress], None],
+        part: ArrayPart | None = None,
+    ) -> None:
         self.design, self.folder, self._own, self._progress = design, folder, own, progress
+        self._part = part or ArrayPart(1, 1)
         self.done: list[Unit] = []
         self._failures = 0
 
@@ -169,7 +231,7 @@ class _Coordinator:
             before = sum(counts.values())
             for point, first, end in wanted:
                 counts[point] += end - first
-            done = sorted(self._round(processes, round_, wanted, before, sum(counts.values())))
+            done = sorted(self._round(processes, round_, wanted, before))
             self.done += done
             if self.design.precision is None:
                 return
@@ -177,14 +239,12 @@ class _Coordinator:
                 self._note_values(unit, self.design.precision.measure, values)
             round_, wanted = round_ + 1, next_round(self.design.precision, dict(counts), values)
 
-    def _round(
-        self, processes: Any, round_: int, wanted: list[tuple[int, int, int]], before: int, in_all: int
-    ) -> Iterator[Unit]:
+    def _round(self, processes: Any, round_: int, wanted: list[tuple[int, int, int]], before: int) -> Iterator[Unit]:
         """Yield the units of a round as they are done, those of before an interruption first."""
-        runs, left = before, []
-        for unit in units(self.design, round_, wanted):
-            pieces = [piece for piece in (unit, *unit.apart()) if parts.is_done(self.folder, piece, self._own)]
-            if pieces and (pieces[0] == unit or len(pieces) == len(unit.runs)):
+        runs, in_all, left = before, before, []
+        for unit in filter(self._part.has, units(self.design, round_, wanted)):
+            in_all += len(unit.runs)
+            if pieces := parts.done_of(self.folder, unit, self._own):
                 yield from pieces
                 runs += len(unit.runs)
                 self._failures += sum(self._failed(piece) for piece in pieces)
@@ -229,94 +289,6 @@ def _workers(
         design, mark = design.anywhere(), scrap_name("seen")
         steps.create(folder / mark)
     return parallel(Worker, SweepJob(design, folder.absolute(), asked, store, mark), workers=workers, cluster=cluster)
-
-
-def gathered(folder: Path, design: Design, state: State, done: list[Unit], seconds: float) -> SweepResult:
-    """Return the sweep whose parts are all there: one table of them is made, and the manifest is written last."""
-    parts_folder = folder / PARTS_FOLDER
-    ordered = sorted(done)
-    earlier = files_of(folder)
-    present = {kind: [unit for unit in ordered if kind in parts.kinds(parts_folder, unit)] for kind in _FILES}
-    outcomes = (parts.read(parts_folder, unit, parts.OUTCOME) for unit in ordered)
-    failures = [failure for table in outcomes for failure in failures_of(table)]
-    manifest = manifest_of(
-        design,
-        runs=sum(len(unit.runs) for unit in ordered),
-        tables={
-            _FILES[kind]: _values_digest(parts_folder, of_kind, kind)
-            for kind, of_kind in present.items()
-            # Later versions know more outcomes of the same runs.
-            if of_kind and kind != parts.OUTCOME
-        },
-        failures=[f"point {failure.point}, replication {failure.replication}" for failure in failures],
-        seconds=seconds,
-    )
-    manifest = manifest.model_copy(update={"scenario": state.design["scenario"], "design": state.design})
-    for kind, of_kind in present.items():
-        if of_kind:
-            _join(parts_folder, of_kind, kind, folder / _FILES[kind], manifest.marks)
-    if failures:
-        with atomic(folder / FAILURES) as file:
-            steps.write(file, json.dumps([failure._asdict() for failure in failures], indent=2).encode())
-    inputs = [name for name in files_in(folder) if name.startswith(f"{INPUTS}/")] if state.has_copies(folder) else []
-    files = [*(_FILES[kind] for kind in present if present[kind]), *[FAILURES] * bool(failures), *inputs]
-    for stale in earlier.difference([MANIFEST, *(name.partition("/")[0] for name in files)]):
-        (steps.remove_folder if (folder / stale).is_dir() else steps.remove)(folder / stale)
-    manifest.listing(folder, files).write(folder)
-    return SweepResult.load(folder)
-
-
-def manifest_of(
-    design: Design, *, runs: int, tables: Mapping[str, str], failures: Iterable[str], seconds: float
-) -> Manifest:
-    """Return the manifest of a sweep that has just ended on this machine; its digests are of all parts' digests."""
-    return Manifest(
-        task=SweepResult.task,
-        scenario=design.base.model_dump(mode="json"),
-        scenario_digest=design.base.digest,
-        design=design.resolved(),
-        design_digest=design.digest,
-        seed=design.seed,
-        replications=design.replications,
-        runs=runs,
-        table_digest=tables.get(TABLE, ""),
-        baseline_digest=tables.get(BASELINE, ""),
-        tables=dict(tables),
-        inputs=design.inputs(),
-        failures=tuple(failures),
-        **circumstances(seconds),
-    )
-
-
-def _values_digest(folder: Path, units: Iterable[Unit], kind: str) -> str:
-    """Return the digest of the digests of what units have left of a kind."""
-    digests = hashlib.sha256()
-    for unit in units:
-        digests.update(parts.values_digest(folder, unit, kind).encode())
-    return digests.hexdigest()
-
-
-def _join(folder: Path, units: list[Unit], kind: str, path: Path, marks: Mapping[str, str]) -> None:
-    """Write the parts of a kind as one Parquet file, with the marks of the result.
-
-    Where one scenario has measures that another lacks, they are missing in the rows of the other.
-    """
-    import pyarrow
-    import pyarrow.parquet
-
-    fields: dict[str, Any] = {}
-    for unit in units:
-        for field in pyarrow.parquet.read_schema(parts.checked(folder, unit, kind)):
-            fields.setdefault(field.name, field)
-    schema = labelled(pyarrow.schema(list(fields.values())), marks)
-    with atomic(path) as unfinished, pyarrow.parquet.ParquetWriter(unfinished, schema, compression="zstd") as writer:
-        for unit in units:
-            part = parts.read(folder, unit, kind)
-            missing = [name for name in schema.names if name not in part.column_names]
-            for name in missing:
-                part = part.append_column(name, pyarrow.nulls(part.num_rows, fields[name].type))
-            if part.num_rows:
-                writer.write_table(part.select(schema.names).cast(schema))
 
 
 def reproduction(manifest: Manifest) -> Reproduction:

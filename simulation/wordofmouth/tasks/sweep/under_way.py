@@ -12,6 +12,7 @@ from wordofmouth.results.files import MANIFEST, check_folder, clear_scraps, file
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.seals import file_digest
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.gathering.part import ArrayPart
 from wordofmouth.tasks.sweep.parts import PARTS_FOLDER, STATE
 from wordofmouth.tasks.sweep.state import State, check_finished, go_on
 
@@ -61,7 +62,15 @@ def design_at(source: str | Path) -> Design:
     return Design(**manifest.design)
 
 
-def prepare(folder: Path, design: Design, *, resume: bool, force: bool, names: bool = False) -> State | None:
+def prepare(
+    folder: Path,
+    design: Design,
+    *,
+    resume: bool,
+    force: bool,
+    names: bool = False,
+    part: ArrayPart | None = None,
+) -> State | None:
     """Prepare a folder, which is locked, for a sweep; return its state, or None if there is nothing left to run.
 
     Raises:
@@ -78,7 +87,7 @@ def prepare(folder: Path, design: Design, *, resume: bool, force: bool, names: b
         if not unfinished:
             check_finished(folder, Manifest.read(folder), design)
             return None
-        state = go_on(folder, design)
+        state = go_on(folder, design, part)
         steps.make_folder(folder / PARTS_FOLDER)
         return state
     if unfinished and not force:
@@ -87,7 +96,7 @@ def prepare(folder: Path, design: Design, *, resume: bool, force: bool, names: b
     if force:
         _remove_strangers(folder)
     steps.make_folder(folder)
-    state = State.of(design, folder, earlier=_digest_of(folder / MANIFEST), names=names)
+    state = State.of(design, folder, earlier=_digest_of(folder / MANIFEST), names=names, part=part)
     state.write(folder)
     steps.make_folder(folder / PARTS_FOLDER)
     return state
