@@ -120,6 +120,12 @@ class Task:
             raise RequestError(f"{self.kind.task}: there is no page of it; pages are of runs and of comparisons")
         return resolve_name(self.played)(record, names)
 
+    def export(self, record: Any, path: str | Path, **asked: Any) -> Path:
+        """Write a table of it to a file for other programs."""
+        from wordofmouth.reports.exports.export import export
+
+        return export(record, path, **asked)
+
     def show(self, record: Any) -> str:
         """Return the finding and the figure as HTML, for a notebook."""
         from wordofmouth.reports.report import show

@@ -43,6 +43,9 @@ class Presenter(Protocol):
     def page(self, record: Any, names: bool) -> Any:
         """Return it as a page that plays its runs."""
 
+    def export(self, record: Any, path: str | Path, **asked: Any) -> Path:
+        """Write a table of it to a file for other programs."""
+
     def show(self, record: Any) -> str:
         """Return the finding and the figure as HTML, for a notebook."""
 

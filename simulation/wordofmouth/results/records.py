@@ -3,7 +3,7 @@
 Findings, rows and figures are functions of a record on higher floors: its methods ask the hook for them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
@@ -166,6 +166,34 @@ class Record(Presented):
     def report(self, folder: str | Path = "RESULT") -> str:
         """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says."""
         return presenter_of(self.task).report(self, folder)
+
+    def export(
+        self,
+        path: str | Path,
+        *,
+        table: str = "",
+        shape: str = "table",
+        columns: Sequence[str] = (),
+        people: bool = False,
+        names: bool = False,
+    ) -> Path:
+        """Write one of its tables to a file for other programs, whole or not at all, and return the path.
+
+        Args:
+            path: its ending says in which format: ``.csv``, ``.parquet``, ``.arrow``.
+            table: which, as ``"baseline"`` or ``"outcomes"``; the main one unless given.
+            shape: ``"table"``, a column for each measure; ``"long"``, a row for each; ``"wide"``, one for each in each
+                week.
+            columns: the measures that are wanted; all unless given.
+            people: who bought what in which week, after whose word, instead: a row per buyer, of a run.
+            names: people have names beside their numbers, where there are any.
+
+        Raises:
+            RequestError: if there is no such format, table, shape, measure or person.
+        """
+        asked = {"table": table, "shape": shape, "columns": columns, "people": people, "names": names}
+        written: Path = presenter_of(self.task).export(self, path, **asked)
+        return written
 
     def page(self, *, names: bool = False) -> Any:
         """Return a page on which its runs are played, the first of each: ``.save(file)``, or as a notebook shows it.

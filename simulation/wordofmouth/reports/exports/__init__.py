@@ -1,0 +1,1 @@
+"""Tables of a result as files for other programs."""
