@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import os
 import pkgutil
 import sys
 import warnings
@@ -9,7 +10,7 @@ from typing import Any
 
 from wordofmouth.cli import commands
 from wordofmouth.cli.interrupts import INTERRUPTS
-from wordofmouth.cli.options import app, place
+from wordofmouth.cli.options import app, place, tell_file_error
 
 # Adding a command is adding a file.
 for _file in pkgutil.iter_modules(commands.__path__):
@@ -35,8 +36,13 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     warnings.showwarning = _show
+    # Figures go to files: in which window a notebook, say, would have shown its own is not for us.
+    os.environ["MPLBACKEND"] = "agg"
     try:
         app()
+    except OSError as error:
+        tell_file_error(error)
+        sys.exit(2)
     except (KeyboardInterrupt, SystemExit):
         if INTERRUPTS.signal is None:
             raise

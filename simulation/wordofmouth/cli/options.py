@@ -1,5 +1,7 @@
 """Words that tasks share: the command itself, its arguments and options, and how a mistake is told."""
 
+import ast
+import inspect
 import os
 import re
 import sys
@@ -67,9 +69,17 @@ def command[F: Callable[..., Any]](
     def made(function: F) -> F:
         made_of = takes_plugins(function) if plugins else function
         _PLACES[made_of] = place
-        return app.command(name or function.__name__, epilog=f"Example: {example}")(made_of)
+        help_ = function.__doc__ or _docstring(function)
+        return app.command(name or function.__name__, help=help_, epilog=f"Example: {example}")(made_of)
 
     return made
+
+
+def _docstring(function: Callable[..., Any]) -> str:
+    """Return the docstring of a function as it is written, where Python runs without docstrings (-OO)."""
+    tree = ast.parse(inspect.getsource(sys.modules[function.__module__]))
+    named = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function.__name__)
+    return " ".join(ast.get_docstring(node) or "" for node in named)
 
 
 def place(declared: CommandInfo) -> int:
@@ -321,6 +331,12 @@ def _assignment(text: str) -> tuple[str, Any]:
         return path.strip(), value.strip()
 
 
+def tell_file_error(error: OSError) -> None:
+    """Tell in a line which file cannot be read or written, or that what is printed cannot."""
+    what = f"{error.filename}: cannot be read or written" if error.filename else "what is printed cannot be written"
+    print(f"wom: {what} ({error.strerror or error})", file=sys.stderr)
+
+
 def _with_options(text: str, running: Any) -> str:
     """Return what is wrong with the arguments of functions called as the options of the command that is run."""
     options = {parameter.name: parameter.opts[0] for parameter in running.params if parameter.opts[0].startswith("-")}
@@ -337,9 +353,7 @@ def _readable_errors(running: Callable[[], Any]) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
     except OSError as error:
-        print(
-            f"wom: {error.filename or 'this'}: cannot be read or written ({error.strerror or error})", file=sys.stderr
-        )
+        tell_file_error(error)
         raise typer.Exit(2) from None
     except MemoryError:
         print("wom: there is not enough memory for this; ask for less, or for fewer --workers", file=sys.stderr)

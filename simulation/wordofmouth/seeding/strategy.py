@@ -29,7 +29,8 @@ def strategy(function: Choose) -> Choose:
     It returns so many different consumers, int32, in the order in which they are chosen; its docstring's first line
     is the description.
     """
-    description = (function.__doc__ or "").strip().splitlines()[0]
+    # Python without docstrings (-OO) has the name alone.
+    description = (function.__doc__ or function.__name__.replace("_", " ")).strip().splitlines()[0]
     registry.add("strategy", function.__name__, Strategy(function.__name__, description, function))
     return function
 
