@@ -122,12 +122,19 @@ class Session:
     @property
     def recording(self) -> Recording:
         """The run that is shown; whoever has rested and comes back asks for it anew."""
-        if self._recording is None:
-            self._recording = self._ask(self.scenario, self.seed, self.stages)
-        return self._recording
+        if self._recording is not None:
+            return self._recording
+        recording = self._ask(self.scenario, self.seed, self.stages)
+        if self._gone:
+            RECORDINGS.leave(recording)
+        else:
+            self._recording = recording
+        return recording
 
     def open(self) -> None:
         """Have what is shown recorded, now that a browser is there to play it."""
+        if self._gone:
+            return
         self._is_open = True
         RECORDINGS.begin(self.recording.key)
 
@@ -139,7 +146,7 @@ class Session:
 
     def leave(self) -> None:
         """Look at nothing any more."""
-        self._gone = True
+        self._gone, self._is_open = True, False
         self.rest()
 
     def _ask(self, scenario: Scenario, seed: int, stages: Stages) -> Recording:

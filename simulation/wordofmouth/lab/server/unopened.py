@@ -1,9 +1,9 @@
 """Unopened: pages that were sent and that no browser has opened since, of which the server holds a few only."""
 
 import functools
-from collections import OrderedDict
+from collections import Counter
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 # A room of thirty that opens two pages each at once; each takes some 2 MB until it is opened, or forgotten.
 MOST = 60
@@ -13,6 +13,13 @@ class Sent(Protocol):
     """A page as the server holds it: NiceGUI's client."""
 
     id: str
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it is forgotten."""
+
+    async def connected(self) -> None:
+        """Wait until a browser opens it, or until it is forgotten."""
 
     def on_connect(self, handler: Callable[[], Any]) -> None:
         """Have something done when a browser opens it."""
@@ -24,26 +31,35 @@ class Sent(Protocol):
         """Forget it."""
 
 
-class Unopened:
-    """Pages that no browser has opened yet; of more than so many the oldest are forgotten.
+class _Held(NamedTuple):
+    page: Sent
+    address: str
 
-    A browser that opens one of these after all is told to load it again.
+
+class Unopened:
+    """Pages that no browser has opened yet; of more than so many, one is forgotten.
+
+    It is the oldest of those that went to the address which has most of them, so nobody who fetches many pages makes
+    those of others be forgotten. A browser that opens a forgotten page after all is told to load it again.
     """
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._pages: OrderedDict[str, Sent] = OrderedDict()
+        self._pages: dict[str, _Held] = {}
 
     def __len__(self) -> int:
         return len(self._pages)
 
-    def add(self, page: Sent) -> None:
-        """Count a page that has just been sent, until it is opened or forgotten."""
-        self._pages[page.id] = page
+    def add(self, page: Sent, address: str = "") -> None:
+        """Count a page that has just been sent to an address, until it is opened or forgotten."""
+        self._pages[page.id] = _Held(page, address)
         for when in (page.on_connect, page.on_delete):
             when(functools.partial(self._drop, page.id))
         while len(self._pages) > self._most:
-            _, oldest = self._pages.popitem(last=False)
+            addresses = Counter(held.address for held in self._pages.values())
+            ((most, _),) = addresses.most_common(1)
+            oldest = next(held.page for held in self._pages.values() if held.address == most)
+            self._drop(oldest.id)
             oldest.delete()
 
     def _drop(self, page: str) -> None:
@@ -51,3 +67,12 @@ class Unopened:
 
 
 UNOPENED = Unopened()
+
+
+async def opened(page: Sent) -> bool:
+    """Wait until a browser opens a page; return False if it is forgotten before.
+
+    NiceGUI's own wait ends in both cases, so whatever follows it would be done for nobody.
+    """
+    await page.connected()
+    return not page.is_deleted

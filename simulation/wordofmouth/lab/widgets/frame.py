@@ -82,7 +82,7 @@ def frame(room: str, title: str = "") -> Iterator[Words]:
     with tag("main", f"room-{room}", id="content", tabindex="-1"):
         yield say
     tag("footer", "bottom", say("page.footer"))
-    UNOPENED.add(context.client)
+    UNOPENED.add(context.client, context.client.ip)
 
 
 def rooms() -> list[str]:

@@ -15,6 +15,7 @@ from wordofmouth.lab.pages.compare.result import ComparisonView, Shown, shown
 from wordofmouth.lab.server.queue import ComparisonQueue, Request
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.threads import in_thread, in_turn
+from wordofmouth.lab.server.unopened import opened
 from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
@@ -354,7 +355,8 @@ def _icon(name: str, label: str, handler: Callable[[], None]) -> None:
 @ui.page("/compare", response_timeout=60.0)
 async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
     """Show campaigns side by side."""
-    links = context.client.request.query_params.getlist("run")
+    client = context.client
+    links = client.request.query_params.getlist("run")
     for style in ("play.css", "curves.css", "compare.css"):
         ui.add_head_html(f'<link rel="stylesheet" href="{static(style)}">')
     with frame("compare") as say:
@@ -364,11 +366,11 @@ async def compare(by: str = "", runs: str = "", seed: str = "") -> None:
             tag("p", "card", explanation(say, error))
             return
         page = Compare(say, visitor)
+        client.on_delete(page.leave)
         await page.read(links[: candidates.MOST], by, runs, seed)
         page.build()
-    client = context.client
-    client.on_delete(page.leave)
-    await client.connected()
+    if not await opened(client):
+        return
     with client:
         page.begin()
         ui.timer(_LOOK, page.look)

@@ -13,6 +13,7 @@ from wordofmouth.lab.server.guard import is_loopback
 from wordofmouth.lab.server.session import FIRST, Session
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.threads import in_thread, in_turn
+from wordofmouth.lab.server.unopened import opened
 from wordofmouth.lab.server.uploads import UploadedNetwork
 from wordofmouth.lab.server.visitors import Visitors
 from wordofmouth.lab.sharing import exports, recipes
@@ -307,25 +308,25 @@ async def play() -> None:
     ui.add_head_html(early("nicegui-echart", "lab-player") + links)
     with frame("play") as say:
         try:
-            visitor = VISITORS.enter()
-            session = Session(visitor)
+            session = Session(VISITORS.enter())
+            client.on_delete(functools.partial(_leave, session))
             warning = await _begin(session, client.request.query_params.get("run"), say)
         except LimitReached as error:
             tag("p", "card", explanation(say, error))
             return
         page = Play(say, session)
-
-    def leave() -> None:
-        session.leave()
-        page.upload.close()
-        VISITORS.leave(visitor.token)
-
-    client.on_delete(leave)
-    await client.connected()
+    client.on_delete(page.upload.close)
+    if not await opened(client):
+        return
     session.open()
     page.remember()
     if warning:
         ui.notify(warning)
+
+
+def _leave(session: Session) -> None:
+    session.leave()
+    VISITORS.leave(session.visitor.token)
 
 
 async def _begin(session: Session, link: str | None, say: Words) -> str:

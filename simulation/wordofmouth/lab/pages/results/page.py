@@ -23,6 +23,7 @@ from wordofmouth.lab.pages.results.folders import (
 )
 from wordofmouth.lab.pages.results.validation import in_short, of_validation
 from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.server.unopened import opened
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.reports.reproduction import again
 from wordofmouth.words.catalogue import Words
@@ -89,7 +90,8 @@ async def results() -> None:
                     tag("h2", "", heading)
                     tag("p", "small quiet", about)
                     findings.append(tag("p"))
-    await client.connected()
+    if not await opened(client):
+        return
     for number, place in enumerate(findings):
         place.set_text(await in_thread(_finding, say, number) or "")
 
@@ -117,7 +119,8 @@ async def _show(number: int) -> None:
         with place, tag("div", "waiting", role="status"):
             tag("span", "", say("results.reading"))
         foot = tag("div", "result")
-    await client.connected()
+    if not await opened(client):
+        return
     with client:
         try:
             record = await in_thread(loaded, number)
