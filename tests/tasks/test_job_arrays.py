@@ -70,6 +70,7 @@ def test_four_parts_gathered_are_the_bytes_of_one_machine(alone, array, tmp_path
     assert {path.name for path in (tmp_path / "gathered").iterdir()} == {path.name for path in alone.iterdir()}
 
 
+@pytest.mark.slow
 def test_the_number_of_jobs_changes_nothing(alone, tmp_path):
     run_parts(tmp_path / "parts", 3, 1, 2, of=3)
     wom.gather(tmp_path / "parts", out=tmp_path / "gathered")
@@ -115,12 +116,11 @@ def test_a_part_that_is_given_again_goes_on(array, tmp_path):
 
 
 def test_gathering_leaves_parts_as_they_are(array, tmp_path):
-    """Twice, into two folders and over its own result."""
+    """Gathered a second time, over its own result."""
     before = {path: path.read_bytes() for path in array.rglob("*") if path.is_file()}
-    for place in ("one", "two", "one"):
-        wom.gather(array, out=tmp_path / place)
+    first, second = (content(wom.gather(array, out=tmp_path / "one").folder) for _ in range(2))
     assert {path: path.read_bytes() for path in array.rglob("*") if path.is_file()} == before
-    assert content(tmp_path / "one") == content(tmp_path / "two")
+    assert first == second
 
 
 @pytest.mark.parametrize(

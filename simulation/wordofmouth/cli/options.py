@@ -1,6 +1,7 @@
 """Words that tasks share: the command itself, its arguments and options, and how a mistake is told."""
 
 import ast
+import errno
 import inspect
 import os
 import re
@@ -333,7 +334,10 @@ def _assignment(text: str) -> tuple[str, Any]:
 
 def tell_file_error(error: OSError) -> None:
     """Tell in a line which file cannot be read or written, or that what is printed cannot."""
-    what = f"{error.filename}: cannot be read or written" if error.filename else "what is printed cannot be written"
+    what = f"{error.filename or 'this'}: cannot be read or written"
+    if error.filename is None and error.errno in (errno.ENOSPC, errno.EBADF, errno.EIO):
+        # What is written to a file is told by its name.
+        what = "what is printed cannot be written"
     print(f"wom: {what} ({error.strerror or error})", file=sys.stderr)
 
 

@@ -66,10 +66,10 @@ def _members(cls: type) -> Iterator[str]:
 
 
 def _source(entry: Any) -> Any:
-    """Return the definition of a function or class as it stands in its file."""
+    """Return the definition of a function or class as it stands in its file: the last, where overloads precede it."""
     module = importlib.import_module(entry.__module__)
     tree = ast.parse(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
-    return next(node for node in tree.body if getattr(node, "name", None) == entry.__name__)
+    return next(node for node in reversed(tree.body) if getattr(node, "name", None) == entry.__name__)
 
 
 class _Unquoted(ast.NodeTransformer):
