@@ -12,8 +12,9 @@ from places import ROOT
 from wordofmouth.errors import WordOfMouthError
 from wordofmouth.results import janitor
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.tasks.sweep import task, units
+from wordofmouth.tasks.sweep import units
 from wordofmouth.tasks.sweep.design import Design
+from wordofmouth.tasks.sweep.gathering import join
 from wordofmouth.tasks.sweep.task import sweep
 
 # Two parts of two runs, in a market so small that a sweep takes some milliseconds.
@@ -38,7 +39,7 @@ def _quick():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(units, "_MOST_RUNS", 2)
         patch.setattr(os, "fsync", lambda _: None)
-        patch.setattr(task, "circumstances", lambda _: {})
+        patch.setattr(join, "circumstances", lambda _: {})
         patch.setattr(janitor._JANITOR, "tell", lambda *_: None)
         yield
 

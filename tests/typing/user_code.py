@@ -30,6 +30,10 @@ result = wom.run("launch", replications=2)
 assert_type(result, wom.Result)
 wom.run(small, replications=2, seed=7, workers=0, by=["segment"], influence=True)
 
+assert_type(wom.sweep("leaders", workers=0), wom.SweepResult)
+assert_type(wom.sweep("leaders", part=(2, 4)).runs, int)
+assert_type(wom.gather("parts").export("leaders.csv", shape="long").suffix, str)
+
 ring = np.arange(10, dtype=np.int32)
 ties = wom.Network.from_ties(10, ring, np.roll(ring, 1), np.ones(10, np.bool_))
 assert_type(ties, wom.Network)
