@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from nicegui import context, ui
 
 from wordofmouth.errors import LimitReached, ScenarioError, UploadChoice, UploadError
+from wordofmouth.lab.server.settings import at
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.server.uploads import ACCEPTED, UploadedNetwork, UploadInbox
 from wordofmouth.lab.server.visitors import Visitor
@@ -58,7 +59,7 @@ class UploadDialog:
             with tag("label", "file"):
                 tag("span", "", say("upload.choose"))
                 field = tag("input", "", type="file", accept=",".join(ACCEPTED))
-        address = json.dumps(f"/upload/{self._inbox.token}?name=")
+        address = json.dumps(at(f"/upload/{self._inbox.token}?name="))
         field.on("change", lambda event: self._lost(event.args), js_handler=_HAND_IN % (limits.upload, address))
 
     def _lost(self, why: str) -> None:

@@ -13,7 +13,7 @@ from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.editor import Editor
 from wordofmouth.lab.pages.compare.result import ComparisonView, Shown, shown
 from wordofmouth.lab.server.queue import ComparisonQueue, Request
-from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.settings import at, settings
 from wordofmouth.lab.server.threads import in_thread, in_turn
 from wordofmouth.lab.server.unopened import opened
 from wordofmouth.lab.server.uploads import UploadedNetwork
@@ -330,10 +330,10 @@ class Compare:
         try:
             links = [candidates.source_of(scenario) or share.encode(scenario, 0) for scenario in self.scenarios]
         except LinkError:
-            ui.run_javascript("history.replaceState(history.state, '', '/compare')")
+            ui.run_javascript(f"history.replaceState(history.state, '', {json.dumps(at('/compare'))})")
             return
         query = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
-        address = f"/compare?{urlencode(query, safe='/')}"
+        address = at(f"/compare?{urlencode(query, safe='/')}")
         ui.run_javascript(f"history.replaceState(history.state, '', {json.dumps(address)})")
 
 
