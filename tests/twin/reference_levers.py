@@ -136,6 +136,29 @@ class Mishap(ReferenceLever):
             state.satisfaction, state.bought_at = -1, self.model.week
 
 
+class Absence(ReferenceLever):
+    """Does without some by name: they do not shop, and what they know is gone before they can say it."""
+
+    def act(self) -> None:
+        """Keep them in."""
+        for consumer in self.away:
+            consumer.sought = set()
+            for state in consumer.brand_states.values():
+                state.content_since = None
+            consumer.forget_all()
+
+    def respond(self) -> None:
+        """Undo what the week has done to them."""
+        for consumer in self.away:
+            consumer.forget_all()
+
+    @property
+    def away(self) -> list[ReferenceConsumer]:
+        """Who they are."""
+        named = (self.model.consumers[row] for row in dict.fromkeys(self.section.consumers))
+        return [consumer for consumer in named if self.is_aimed_at(consumer)]
+
+
 class Discount(ReferenceLever):
     """Lowers the price."""
 
@@ -383,6 +406,7 @@ KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
     "co_creation": CoCreation,
     "community_manager": CommunityManager,
     "mishap": Mishap,
+    "absence": Absence,
     "broadcast": Broadcast,
     "hosted_forum": HostedForum,
     "newsletter": Newsletter,
