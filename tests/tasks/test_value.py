@@ -52,11 +52,17 @@ def test_parts_add_up_to_what_the_brand_has_less_without_a_customer():
 
 def test_own_purchases_are_all_where_nobody_listens():
     """Without word of mouth, reviews and forums a customer is worth her own purchases."""
-    silent = SHOP.varied({
-        "behaviours.speaking.talk_rate": 0.0, "behaviours.speaking.relay": 0.0, "behaviours.posting.post_rate": 0.0,
-        "consumers": 40, "segments": [], "consumer.moral_guarantee": 0.0,
-        "campaign": [{"kind": "advertising", "reach": 0.3}],
-    })  # fmt: skip
+    silent = SHOP.varied(
+        {
+            "behaviours.speaking.talk_rate": 0.0,
+            "behaviours.speaking.relay": 0.0,
+            "behaviours.posting.post_rate": 0.0,
+            "consumers": 40,
+            "segments": [],
+            "consumer.moral_guarantee": 0.0,
+            "campaign": [{"kind": "advertising", "reach": 0.3}],
+        }
+    )
     values = value(silent, count=40, replications=2)
     own = np.array([worth.own for worth in values.worths])
     assert own.sum() > 0
@@ -97,8 +103,13 @@ def test_values_are_kept_and_go_on(tmp_path):
     assert done == [1, 2, 3, 4, 5, 6]
     again = value(SHOP, consumers=[2, 1], replications=2, store=tmp_path, progress=lambda count: pytest.fail("again"))
     assert str(again.rows()) == str(first.rows())
-    value(SHOP.varied({"economics.discount_rate": 0.5}), consumers=[1], replications=2, store=tmp_path,
-          progress=done.append)  # fmt: skip
+    value(
+        SHOP.varied({"economics.discount_rate": 0.5}),
+        consumers=[1],
+        replications=2,
+        store=tmp_path,
+        progress=done.append,
+    )
     assert len(done) > 6
 
 

@@ -82,9 +82,17 @@ def value(
     check_size([chosen], runs, 0, force_size, in_memory=False)
     with kept_runs(out, resume=resume, what="value") as store, output.simulating(runs) as progress:
         values = task.value(
-            chosen, consumers=consumer, segments=segment, count=count, brand=brand,
-            replications=replications, seed=seed, names=names, store=store, progress=progress,
-        )  # fmt: skip
+            chosen,
+            consumers=consumer,
+            segments=segment,
+            count=count,
+            brand=brand,
+            replications=replications,
+            seed=seed,
+            names=names,
+            store=store,
+            progress=progress,
+        )
     say = Words(language)
     if out is not None and out.suffix == ".csv":
         save(out, values)
@@ -112,8 +120,9 @@ def _print(values: "Values", out: Path | None, say: "Words") -> None:
         total = worth.mean("total")
         is_told = total.low == total.low
         ends = f"{cell(float(total.low), 'money')} to {cell(float(total.high), 'money')}" if is_told else "–"
-        parts = [cell(float(getattr(worth, part).mean()), "money") for part in
-                 ("own", "acceleration", "expansion", "spent")]  # fmt: skip
+        parts = [
+            cell(float(getattr(worth, part).mean()), "money") for part in ("own", "acceleration", "expansion", "spent")
+        ]
         table.add_row(plain(values.label(worth)), cell(float(total.mean), "money"), ends, *parts)
     console.print(table)
     if len(values.worths) > _SHOWN and out is None:

@@ -34,7 +34,7 @@ class Absence(AimedLever):
     )
     words = {"name": "An absence", "text": "The market without the people whom you name: they neither buy nor speak."}
     consumers: tuple[Annotated[int, Field(ge=0, le=100_000_000)], ...] = field(
-        (), "who is absent", unit="ids", source=SETTING, strict=False
+        (0,), "who is absent", unit="ids", source=SETTING, strict=False
     )
 
     def mistakes(self, consumers: int) -> list[tuple[str, object, str]]:

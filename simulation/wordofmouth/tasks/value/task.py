@@ -21,7 +21,7 @@ from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.identity import address_of, made_with, run_address
 from wordofmouth.runs.runner import check_replications
-from wordofmouth.runs.simulate import check_market, simulate
+from wordofmouth.runs.simulate import check_market, simulate, weeks
 from wordofmouth.runs.store import Entry, RunStore, entry_of
 from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
@@ -156,8 +156,10 @@ class _Measuring:
         peopled = [(replication, ids) for replication, ids in enumerate(members) if len(ids)]
         if len(peopled) < 2:
             raise ScenarioError([f"segments: of {name!r} there is nobody in {replications - len(peopled)} of the runs"])
-        columns = [{part: amount / len(ids) for part, amount in self._parts(ids, replication).items()}
-                   for replication, ids in peopled]  # fmt: skip
+        columns = [
+            {part: amount / len(ids) for part, amount in self._parts(ids, replication).items()}
+            for replication, ids in peopled
+        ]
         people = float(np.mean([len(ids) for _, ids in peopled]))
         return Worth(-1, name, people, *(np.array([each[part] for each in columns]) for part in PARTS))
 
@@ -169,9 +171,14 @@ class _Measuring:
             for replication in range(first, first + PILOTS):
                 market = cast(
                     Market,
-                    simulate(self.scenario, seed=self.seed, replication=replication, network=self.network,
-                             record={"influence"}),
-                )  # fmt: skip
+                    simulate(
+                        self.scenario,
+                        seed=self.seed,
+                        replication=replication,
+                        network=self.network,
+                        record={"influence"},
+                    ),
+                )
                 trees = forest(market)
                 ours = trees.brand == self.brand
                 bought += np.bincount(trees.consumer[ours], weights=trees.below[ours], minlength=self.network.n)
@@ -202,7 +209,7 @@ class _Measuring:
         return ledger
 
     def _begun(self, replication: int) -> Market:
-        return Market(self.scenario, self.seed, replication, self.network)
+        return cast(Market, next(weeks(self.scenario, seed=self.seed, replication=replication, network=self.network)))
 
     def _address(self, *what: object) -> bytes:
         of_market = run_address(self.scenario, self.seed, 0, self.network).hex()
