@@ -11,7 +11,7 @@ from reference_brand_state import Gift, Purchase
 from reference_consumer import ReferenceConsumer
 from reference_draws import happens
 from reference_lever import ReferenceLever
-from reference_named import Absence, Mishap
+from reference_named import Absence, Informing, Mishap
 from reference_news import Exposure, Recall, Statement
 from reference_newsletter import Newsletter
 from reference_seeding import ranking
@@ -360,6 +360,7 @@ KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
     "community_manager": CommunityManager,
     "mishap": Mishap,
     "absence": Absence,
+    "informing": Informing,
     "broadcast": Broadcast,
     "hosted_forum": HostedForum,
     "newsletter": Newsletter,

@@ -51,3 +51,14 @@ class Absence(ReferenceLever):
         """Who they are."""
         named = (self.model.consumers[row] for row in dict.fromkeys(self.section.consumers))
         return [consumer for consumer in named if self.is_aimed_at(consumer)]
+
+
+class Informing(ReferenceLever):
+    """Tells some by name."""
+
+    def act(self) -> None:
+        """Address each of them once."""
+        named = (self.model.consumers[row] for row in dict.fromkeys(self.section.consumers))
+        receivers = [consumer for consumer in named if self.is_aimed_at(consumer)]
+        self.model.contacts += [(consumer, self.brand) for consumer in receivers]
+        self.charge(self.section.cost_per_contact, len(receivers))
