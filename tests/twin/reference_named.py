@@ -58,7 +58,8 @@ class Informing(ReferenceLever):
 
     def act(self) -> None:
         """Address each of them once."""
-        named = (self.model.consumers[row] for row in dict.fromkeys(self.section.consumers))
-        receivers = [consumer for consumer in named if self.is_aimed_at(consumer)]
+        named = (self.model.consumers[row] for row in sorted(set(self.section.consumers)))
+        aimed = [consumer for consumer in named if self.is_aimed_at(consumer)]
+        receivers = self.paid_for(aimed, self.section.cost_per_contact)
         self.model.contacts += [(consumer, self.brand) for consumer in receivers]
         self.charge(self.section.cost_per_contact, len(receivers))

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from wordofmouth.market.world import World
+from wordofmouth.market.world import World, paid_for
 from wordofmouth.scenario.families.lever import AimedLever, Week
 from wordofmouth.scenario.parts import SETTING, field, unknown_ids
 
@@ -31,6 +31,7 @@ class Informing(AimedLever):
     def act(self, world: World, brand: int) -> None:
         """Tell them."""
         named = np.array(list(dict.fromkeys(self.consumers)), dtype=np.int32)
-        receivers = named[np.isin(named, self.aimed(world))]
+        receivers = np.sort(named[np.isin(named, self.aimed(world))])
+        receivers = paid_for(world, self, self.cost_per_contact, receivers)
         world.reach(receivers, brand)
         world.charge(self, brand, len(receivers) * self.cost_per_contact)

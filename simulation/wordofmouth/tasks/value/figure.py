@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _BOTTOM, _TICKS, _MOST_LABELS = 0.95, 0.95, 5
+# What a label takes of the axes, across and up.
+_ROOM, _LINE = 0.15, 0.06
 
 
 def value_figure(values: Values, say: Words | None = None) -> "Figure":
@@ -47,19 +49,33 @@ def _draw(axes: "Axes", values: Values, say: Words) -> None:
     from matplotlib.ticker import FuncFormatter
 
     style, all_own = BRANDS[0], [float(worth.own.mean()) for worth in values.worths]
-    for place, (own, worth) in enumerate(zip(all_own, values.worths, strict=True)):
+    for own, worth in zip(all_own, values.worths, strict=True):
         total = worth.mean("total")
         axes.plot([own] * 2, [total.low, total.high], color=style.color, alpha=0.5, linewidth=1.5)
         axes.plot([own], [total.mean], color=style.color, marker="o", linestyle="none", markersize=8)
-        if place < _MOST_LABELS:
-            axes.annotate(values.label(worth), (own, float(total.mean)), (9, -4), textcoords="offset points")
     low, high = min(all_own), max(all_own)
     room = (high - low) * 0.1 or max(abs(high), 1.0) * 0.1
     ends = [low - room, high + room]
     axes.plot(ends, ends, color=QUIET, linewidth=1.5, linestyle=(0, (4, 3)), label=say("value.own_alone"))
     axes.set_xlim(*ends)
     axes.margins(y=0.15)
+    _label(axes, values)
     axes.set_xlabel(say("value.own"))
     axes.legend(frameon=False, loc="upper left")
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(FuncFormatter(partial(tick, say=say)))
+
+
+def _label(axes: "Axes", values: Values) -> None:
+    """Label the most valuable, but for those whose label would lie on another's."""
+    left, bottom = axes.transData.inverted().transform(axes.transAxes.transform((0, 0)))
+    right, top = axes.transData.inverted().transform(axes.transAxes.transform((1, 1)))
+    taken: list[tuple[float, float]] = []
+    for worth in values.worths[:_MOST_LABELS]:
+        x, y = float(worth.own.mean()), float(worth.total.mean())
+        across, up = (x - left) / (right - left), (y - bottom) / (top - bottom)
+        if any(abs(across - other) < _ROOM and abs(up - height) < _LINE for other, height in taken):
+            continue
+        taken.append((across, up))
+        beside = {"xytext": (-9, -4), "ha": "right"} if across > 1 - _ROOM else {"xytext": (9, -4), "ha": "left"}
+        axes.annotate(values.label(worth), (x, y), textcoords="offset points", **beside)

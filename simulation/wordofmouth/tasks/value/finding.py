@@ -1,5 +1,7 @@
 """What a valuation says: who is worth most, by what, and from whom that cannot be told."""
 
+import math
+
 from wordofmouth.statistics.means import Means
 from wordofmouth.tasks.value.record import Values, Worth
 from wordofmouth.words.catalogue import Words
@@ -39,8 +41,10 @@ def notes(values: Values) -> list[str]:
         lines.append(
             f"Of {values.among:,} consumers those were looked at after whose word most was bought in 5 other runs."
         )
+    if any(math.isnan(worth.mean("total").low) for worth in values.worths):
+        lines.append("Where there is no interval too few runs differ for one; more replications may have it.")
     if not values.best.segment:
-        lines.append("Single people are noisy: --segment NAME values the people of a group together.")
+        lines.append("Single people are noisy; a segment values the people of a group together.")
     return lines
 
 
