@@ -77,5 +77,11 @@ def _label(axes: "Axes", values: Values) -> None:
         if any(abs(across - other) < _ROOM and abs(up - height) < _LINE for other, height in taken):
             continue
         taken.append((across, up))
-        beside = {"xytext": (-9, -4), "ha": "right"} if across > 1 - _ROOM else {"xytext": (9, -4), "ha": "left"}
-        axes.annotate(values.label(worth), (x, y), textcoords="offset points", **beside)
+        is_last = across > 1 - _ROOM
+        axes.annotate(
+            values.label(worth),
+            (x, y),
+            (-9 if is_last else 9, -4),
+            textcoords="offset points",
+            ha="right" if is_last else "left",
+        )
