@@ -86,6 +86,13 @@ def test_segments_are_valued_together():
     assert (group.own > 0).all()
 
 
+def test_a_segment_that_may_be_empty_is_refused():
+    """With in how many runs it is; an average over nobody is none."""
+    tiny = SHOP.varied({"consumers": 20, "segments": [{"name": "rare", "share": 0.02}]})
+    with pytest.raises(ScenarioError, match="of 'rare' there is nobody in"):
+        value(tiny, segments=["rare"], replications=5)
+
+
 def test_who_cannot_be_told_apart_is_named():
     """In two runs nobody can; in the sentence and among those alike."""
     values = value(SHOP, count=4, replications=2)

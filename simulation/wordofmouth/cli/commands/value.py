@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@command(125, example="wom value launch --segment careful -o value.csv")
+@command(125, example="wom value launch --count 10 -o value.csv")
 @reads_network
 def value(
     scenario: ScenarioArgument,

@@ -49,8 +49,8 @@ def parts(whole: Ledger, without: Ledger, ids: Array) -> dict[str, float]:
     """Return what consumers bring a brand, from a run with them and the same run without them.
 
     Of the others' purchases a difference is *acceleration* where they buy in either run, sooner or later, and
-    *expansion* where they buy in one of the two alone. What the brand spends less without them is ``spent``, below 0
-    where they cost something.
+    *expansion* where they buy in one of the two alone. What the brand spends less with them than without is ``spent``,
+    below 0 where they cost something.
 
     Source: Libai, Muller and Peres (2013), who divide so what a seeding programme is worth.
     """

@@ -30,7 +30,7 @@ class Worth(NamedTuple):
         own: what the customer's own purchases bring.
         acceleration: what others bring more because they buy sooner, those who would have bought in any case.
         expansion: what others bring who would not have bought.
-        spent: what the brand spends less without the customer, below 0 where the customer costs it something.
+        spent: what the brand spends less with the customer than without, below 0 where the customer costs something.
     """
 
     consumer: int
@@ -48,7 +48,7 @@ class Worth(NamedTuple):
 
     @property
     def total(self) -> Array:
-        """What the customer is worth: own purchases and others', and what the brand spends on it."""
+        """What the customer is worth: own purchases, others', and what the brand spends less."""
         return self.own + self.social + self.spent
 
     def mean(self, part: str) -> Means:

@@ -27,6 +27,7 @@ from wordofmouth.scenario.parts import nearest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.value.ledger import Ledger, parts
 from wordofmouth.tasks.value.record import PARTS, Values, Worth
+from wordofmouth.words.numbers import counted
 
 REPLICATIONS = 40
 AMONG = 20
@@ -71,7 +72,8 @@ def value(
         progress: called with the number of runs done.
 
     Raises:
-        ScenarioError: if the scenario has mistakes or no market, or there is no such consumer, segment or brand.
+        ScenarioError: if the scenario has mistakes or no market, there is no such consumer, segment or brand, or a
+            segment has nobody in one of the runs.
         RequestError: if both customers and segments are named, or a number makes no sense.
 
     Sources: Hogan, Lemon and Libai (2003), what goes with a customer who is lost; Kumar, Petersen and Leone (2010),
@@ -144,29 +146,27 @@ class _Measuring:
         return Worth(consumer, "", 1.0, *(np.array([each[part] for each in columns]) for part in PARTS))
 
     def of_segment(self, name: str, replications: int) -> Worth:
-        """Return what one of a segment is worth on average, over the runs in which it has somebody.
+        """Return what one of a segment is worth on average.
 
         Raises:
-            ScenarioError: if it has nobody in any run, or in one alone.
+            ScenarioError: if there is nobody of it in one of the runs.
         """
         place = 1 + _place_in([section.name for section in self.scenario.segments], name, "segments")
         members = [
             np.flatnonzero(self._begun(replication).consumers.segment == place) for replication in range(replications)
         ]
-        peopled = [(replication, ids) for replication, ids in enumerate(members) if len(ids)]
-        if len(peopled) < 2:
-            raise ScenarioError([f"segments: of {name!r} there is nobody in {replications - len(peopled)} of the runs"])
-        columns = [
-            {part: amount / len(ids) for part, amount in self._parts(ids, replication).items()}
-            for replication, ids in peopled
-        ]
-        people = float(np.mean([len(ids) for _, ids in peopled]))
-        return Worth(-1, name, people, *(np.array([each[part] for each in columns]) for part in PARTS))
+        sizes = np.array([len(ids) for ids in members])
+        if not sizes.all():
+            runs = counted(int((sizes == 0).sum()), "run")
+            raise ScenarioError([f"segments: of {name!r} there is nobody in {runs}; more consumers help"])
+        columns = [self._parts(ids, replication) for replication, ids in enumerate(members)]
+        amounts = (np.array([each[part] for each in columns]) / sizes for part in PARTS)
+        return Worth(-1, name, float(sizes.mean()), *amounts)
 
     def most_followed(self, count: int, first: int) -> list[int]:
         """Return after whose word most was bought, in runs from the ``first`` on; those with most ties of equals."""
 
-        def counted() -> Entry:
+        def followed() -> Entry:
             bought = np.zeros(self.network.n)
             for replication in range(first, first + PILOTS):
                 market = cast(
@@ -185,7 +185,7 @@ class _Measuring:
                 self._tell()
             return Entry({}, {"bought": bought})
 
-        bought = entry_of(self.store, lambda: self._address("followed", first), counted).arrays["bought"]
+        bought = entry_of(self.store, lambda: self._address("followed", first), followed).arrays["bought"]
         order = np.lexsort((-self.network.degree, -bought))
         return cast("list[int]", order[:count].tolist())
 
