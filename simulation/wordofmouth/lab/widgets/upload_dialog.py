@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from nicegui import context, ui
 
+from wordofmouth.briefs.brief import Brief
 from wordofmouth.errors import LimitReached, ScenarioError, UploadChoice, UploadError
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.server.uploads import ACCEPTED, UploadedNetwork, UploadInbox
@@ -34,6 +35,7 @@ class UploadDialog:
     Args:
         opened: what is done with what the visitor brings; may raise ScenarioError or LimitReached.
         used: the networks that the page has a use for.
+        brief: what is done with a brief; unless given, its market is opened as a scenario is.
     """
 
     def __init__(
@@ -42,8 +44,10 @@ class UploadDialog:
         visitor: Visitor,
         opened: Callable[[UploadedNetwork | Scenario], None],
         used: Callable[[], Iterable[NetworkGenerator]],
+        brief: Callable[[Brief], None] | None = None,
     ) -> None:
         self.say, self.visitor, self._opened, self._used = say, visitor, opened, used
+        self._brief = brief or (lambda brief: opened(brief.everything()))
         self._inbox, self._client = UploadInbox(visitor.limits, self._take), context.client
         self.close = self._inbox.close
 
@@ -85,7 +89,10 @@ class UploadDialog:
                 # A large file is as much work as several markets.
                 self.visitor.spend(1 + len(data) // 100_000)
                 upload = await in_thread(self._inbox.read, name, data, reading)
-                self._opened(upload)
+                if isinstance(upload, Brief):
+                    self._brief(upload)
+                else:
+                    self._opened(upload)
             except UploadChoice as error:
                 self._put(name, data, error)
             except (LimitReached, UploadError, ScenarioError) as error:

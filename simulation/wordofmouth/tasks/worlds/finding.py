@@ -40,21 +40,38 @@ def sentences(
         say: the words of a language; English unless given.
     """
     say = say or Words()
-    base, *others = over.scenarios
+    _, *others = over.scenarios
     if over.effective < FEWEST:
         return [_too_few(over, say), *evidence(over, say)]
-    lines = []
     if not others:
-        lines.append(_of_one(over, asked, say))
-        lines.append(_matters(over, asked, scenarios, say))
-    for other in others:
-        one = answer(over, other, base, asked.is_cost)
-        lines.append(in_how_many(one, asked, labels, say))
-        lines.append(_how_much(one, asked, say))
-        lines.append(_turned(over, one, asked, labels, scenarios, say))
-    if others:
-        lines.append(_learn(over, asked, scenarios, say))
-    return [*filter(None, lines), *evidence(over, say)]
+        lines = [_of_one(over, asked, say), _matters(over, asked, scenarios, say)]
+        return [*filter(None, lines), *evidence(over, say)]
+    told = chapters(over, asked, labels, scenarios, say)
+    sure, turning = told["sure"], told["turning"]
+    lines = [line for place in range(len(others)) for line in (*sure[2 * place : 2 * place + 2], turning[place])]
+    return [*lines, *told["learning"], *told["evidence"]]
+
+
+def chapters(
+    over: OverWorlds, asked: Outcome, labels: dict[str, str], scenarios: dict[str, Scenario], say: Words
+) -> dict[str, list[str]]:
+    """Return what worlds say of several scenarios, by chapter.
+
+    How ``sure`` it is, in how many worlds and by how much, two sentences for each beside the first; what would be
+    ``turning`` it, one for each; what is worth ``learning`` first; and what the ``evidence`` did.
+    """
+    if over.effective < FEWEST:
+        return {"sure": [_too_few(over, say)], "evidence": evidence(over, say)}
+    base, *others = over.scenarios
+    answers = [answer(over, other, base, asked.is_cost) for other in others]
+    return {
+        "sure": [
+            line for one in answers for line in (in_how_many(one, asked, labels, say), _how_much(one, asked, say))
+        ],
+        "turning": [_turned(over, one, asked, labels, scenarios, say) for one in answers],
+        "learning": [_learn(over, asked, scenarios, say)],
+        "evidence": evidence(over, say),
+    }
 
 
 def headline(over: OverWorlds, asked: Outcome, labels: dict[str, str], say: Words | None = None) -> str:
@@ -205,7 +222,9 @@ def evidence(over: OverWorlds, say: Words | None = None) -> list[str]:
 
 def meaning(path: str, scenarios: dict[str, Scenario], say: Words) -> str:
     """Return what an assumption means, and its path."""
-    _, _, name = path.rpartition(".")
+    start, _, name = path.rpartition(".")
+    if start.startswith("rates."):
+        return f"{say('worlds.rate')} ({path})"
     for scenario in scenarios.values():
         section = dict(sections(scenario)).get(path.rpartition(".")[0])
         if section is None:
