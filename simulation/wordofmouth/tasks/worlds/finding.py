@@ -104,10 +104,13 @@ def in_how_many(one: Answer, asked: Outcome, labels: dict[str, str], say: Words)
     is_even = one.effective > n - 0.5
     parts = [(key, share) for key, share in (("more", one.more), ("less", one.less), ("open", one.open))]
     first = "more" if one.more >= one.less else "less"
-    amounts = {key: f"{round(share * n)}" if is_even else percent(share, say.language) for key, share in parts}
+    # Weights sum to one but for rounding, and all are 100 %.
+    amounts = {
+        key: f"{round(share * n)}" if is_even else percent(round(share, 9), say.language) for key, share in parts
+    }
     both = {"one": _marked(labels[one.scenario], say), "other": _marked(labels[one.base], say)}
     label, rest = asked.label_in(say), "less" if first == "more" else "more"
-    count = say("worlds.of", amount=amounts[first], count=n) if is_even else amounts[first]
+    count = say("worlds.of" if is_even else "worlds.of_all", amount=amounts[first], count=n)
     text = say(f"worlds.{first}", of=count, label=label, **both)
     text += say(f"worlds.rest_{rest}", amount=amounts[rest], open=amounts["open"])
     return text if is_even else text + say("worlds.weighted", effective=_count(one.effective), count=n)

@@ -8,7 +8,15 @@ from nicegui import context, ui
 from wordofmouth.briefs.answer import Asked
 from wordofmouth.briefs.brief import Brief
 from wordofmouth.briefs.examples import FIRST, example, examples
-from wordofmouth.errors import LimitReached, LinkError, QueueFull, RequestError, ScenarioError, SizeError, WordOfMouthError
+from wordofmouth.errors import (
+    LimitReached,
+    LinkError,
+    QueueFull,
+    RequestError,
+    ScenarioError,
+    SizeError,
+    WordOfMouthError,
+)
 from wordofmouth.lab.pages.desk.answer import AnswerView, Told, told
 from wordofmouth.lab.pages.desk.draft import Draft
 from wordofmouth.lab.pages.desk.form import WORLDS, Form, wrong
