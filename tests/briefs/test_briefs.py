@@ -20,7 +20,7 @@ CHOSEN = ("advertising", "guarantee", "discount", "seeding", "newsletter", "stat
 
 
 def levers(names):
-    """An activity of each name, of some kind."""
+    """Return activities of these names, of some kind each."""
     return st.tuples(
         *(st.builds(dict, kind=st.sampled_from(CHOSEN), name=st.just(name), every=st.integers(1, 4)) for name in names)
     )

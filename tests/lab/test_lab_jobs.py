@@ -13,7 +13,7 @@ SMALL = Cost(0.01, 1_000, 0)
 
 
 def work(said, name, slices):
-    """A job that says when it has had a slice, and works for a moment in each."""
+    """Return a job that says when it has had a slice, and works for a moment in each."""
 
     def does(tell):
         for place in range(slices):
@@ -75,8 +75,11 @@ def test_who_leaves_is_served_no_longer():
     assert jobs.ahead("b") == 0
     done = jobs.ask("b", lambda tell: "done", SMALL, 1e9)
     until(lambda: done.is_over)
-    assert len(slices) == len(slices)
     assert done.result == "done"
+    count = len(slices)
+    again = jobs.ask("b", lambda tell: "again", SMALL, 1e9)
+    until(lambda: again.is_over)
+    assert len(slices) == count
 
 
 def test_a_visitor_has_one_job_at_a_time():

@@ -42,7 +42,7 @@ IDLE = 10 * 60.0
 type Stages = tuple[tuple[Scenario, int], ...]
 
 _SECRET = secrets.token_bytes(32)
-_MEASURES = ("buyers", "aware", "new_buyers", "rating")
+_MEASURES = ("buyers", "aware", "new_buyers", "rating", "revenue", "campaign_cost", "profit")
 # Traits of a consumer that the page shows, a bit each.
 LEADER, ONLINE = 1, 2
 

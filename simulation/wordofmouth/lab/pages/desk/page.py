@@ -22,6 +22,7 @@ from wordofmouth.lab.pages.desk.draft import Draft
 from wordofmouth.lab.pages.desk.form import WORLDS, Form, wrong
 from wordofmouth.lab.pages.desk.keep import ANSWERS, FILES, file_of
 from wordofmouth.lab.pages.desk.options import Groups
+from wordofmouth.lab.pages.desk.seeds import Seeding
 from wordofmouth.lab.server.jobs import JOBS, Job
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.server.threads import in_thread, in_turn
@@ -78,6 +79,7 @@ class Desk:
                 self._progress = tag("progress", "", max="1", value="0", aria_label=say("desk.answer"))
                 self._note = tag("span", "small quiet", role="status")
             self._wrong = tag("p", "wrong", role="alert")
+        self._seeding = tag("div", "result")
         self.view = AnswerView(say)
         self._files = tag("div", "result")
         self.redraw()
@@ -87,15 +89,15 @@ class Desk:
         self._form.clear()
         with self._form:
             Form(self.say, self.draft, self.redraw, self.upload.ask).build()
-        self._groups.clear()
-        with self._groups:
-            Groups(self.say, self.draft, self._redraw_groups).build()
+        self._redraw_groups()
+        self._seeding.clear()
+        with self._seeding:
+            Seeding(self.say, self.draft).build()
 
     def _redraw_groups(self) -> None:
         self._groups.clear()
         with self._groups:
-            groups = Groups(self.say, self.draft, self._redraw_groups)
-            groups.build()
+            Groups(self.say, self.draft, self._redraw_groups).build()
 
     def changed(self) -> None:
         """Let the address say what the brief says, and tell how long its answer would take."""
