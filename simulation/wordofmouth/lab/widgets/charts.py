@@ -17,13 +17,6 @@ _HEIGHTS = {
     "voices": "h-low",
     "won": "h-mid",
 }
-    "adoption": "h-tall",
-    "sales": "h-low",
-    "rating": "h-low",
-    "money": "h-mid",
-    "voices": "h-low",
-    "won": "h-mid",
-}
 _COLUMNS = ("week", "bought", "aware", "new", "rating", "praise", "criticism", "revenue", "cost", "profit")
 
 
