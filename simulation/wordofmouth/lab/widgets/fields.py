@@ -140,7 +140,7 @@ def at(scenario: Scenario, path: str) -> Field | None:
     section: Any = scenario
     for step in steps:
         if isinstance(section, tuple):
-            section = next((lever for lever in section if lever.label == step), None)
+            section = next((entry for entry in section if step == getattr(entry, "label", entry.name)), None)
         elif isinstance(section, dict):
             section = section.get(step)
         else:
@@ -148,7 +148,7 @@ def at(scenario: Scenario, path: str) -> Field | None:
     if section is None or name not in type(section).model_fields:
         return None
     alike = isinstance(section, Part) and steps[0] not in ("network", "model")
-    key = section.kind if alike else steps[0] if steps else "scenario"
+    key = section.kind if alike else steps[0].replace("brands", "brand") if steps else "scenario"
     return field_of(section, name, path, f"{key}.{name}")
 
 
