@@ -205,16 +205,16 @@ class Brief(Document):
         """Return what is not as it would be by default, as tables."""
         usual = Brief.model_construct()
         whole = self.model_dump(mode="json")
-        told = {name: whole[name] for name in whole if getattr(self, name) != getattr(usual, name)}
+        given = {name: whole[name] for name in whole if getattr(self, name) != getattr(usual, name)}
         for brand in ("product", "rival"):
-            if told.get(brand):
-                told[brand] = {"name": getattr(self, brand).name} | _table(getattr(self, brand))
+            if given.get(brand):
+                given[brand] = {"name": getattr(self, brand).name} | _table(getattr(self, brand))
         for name in ("always", "feared"):
-            if name in told:
-                told[name] = _tables(getattr(self, name))
-        if "options" in told:
-            told["options"] = [{"title": each.title, "lever": table_of(each.lever)} for each in self.options]
-        return {name: value for name, value in told.items() if value is not None}
+            if name in given:
+                given[name] = _tables(getattr(self, name))
+        if "options" in given:
+            given["options"] = [{"title": each.title, "lever": table_of(each.lever)} for each in self.options]
+        return {name: value for name, value in given.items() if value is not None}
 
     def toml(self) -> str:
         """Return the brief as TOML."""

@@ -26,9 +26,9 @@ def example(name: str, say: Words | None = None) -> Brief:
     if name not in examples():
         raise ScenarioError([f"no brief is called so: {name!r}"])
     brief = Brief.of_toml((FOLDER / f"{name}.toml").read_bytes())
-    told = (say or Words()).find(f"desk.examples.{name}") or {}
+    own_words = (say or Words()).find(f"desk.examples.{name}") or {}
     options = [
-        option.model_copy(update={"title": told.get(option.lever.label, option.title)}) for option in brief.options
+        option.model_copy(update={"title": own_words.get(option.lever.label, option.title)}) for option in brief.options
     ]
-    own = {key: told[key] for key in ("title", "plain", "together") if key in told}
+    own = {key: own_words[key] for key in ("title", "plain", "together") if key in own_words}
     return brief.changed(options=options, **own)

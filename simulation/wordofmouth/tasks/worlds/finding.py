@@ -46,10 +46,10 @@ def sentences(
     if not others:
         lines = [_of_one(over, asked, say), _matters(over, asked, scenarios, say)]
         return [*filter(None, lines), *evidence(over, say)]
-    told = chapters(over, asked, labels, scenarios, say)
-    sure, turning = told["sure"], told["turning"]
+    parts = chapters(over, asked, labels, scenarios, say)
+    sure, turning = parts["sure"], parts["turning"]
     lines = [line for place in range(len(others)) for line in (*sure[2 * place : 2 * place + 2], turning[place])]
-    return [*lines, *told["learning"], *told["evidence"]]
+    return [*lines, *parts["learning"], *parts["evidence"]]
 
 
 def chapters(

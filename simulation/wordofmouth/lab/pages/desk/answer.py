@@ -82,6 +82,10 @@ class AnswerView:
         """Let what is shown step back: the brief is another one."""
         self.place.classes("stale")
 
+    def unfade(self) -> None:
+        """Let what is shown be the answer again."""
+        self.place.classes(remove="stale")
+
     def show(self, brief: Brief, now: Told) -> None:
         """Show an answer."""
         say = self.say

@@ -153,12 +153,12 @@ class Form:
             self._redraw()
 
     def _text(self, key: str, value: str, longest: int, take: Callable[[str], None], kind: str = "text") -> None:
-        box, told = self._box(key, {"type": kind, "value": value, "maxlength": str(longest)})
-        listen(box, "change", "(e) => emit(e.target.value)", functools.partial(self._enter, told, str, take))
+        box, note = self._box(key, {"type": kind, "value": value, "maxlength": str(longest)})
+        listen(box, "change", "(e) => emit(e.target.value)", functools.partial(self._enter, note, str, take))
 
     def _number(self, key: str, value: float, take: Callable[[float], None]) -> None:
-        box, told = self._box(key, {"type": "number", "min": "0", "step": "any", "value": f"{value:.10g}"})
-        listen(box, "change", "(e) => emit(e.target.value)", functools.partial(self._enter, told, float, take))
+        box, note = self._box(key, {"type": "number", "min": "0", "step": "any", "value": f"{value:.10g}"})
+        listen(box, "change", "(e) => emit(e.target.value)", functools.partial(self._enter, note, float, take))
 
     def _box(self, key: str, attributes: Mapping[str, str]) -> tuple[TextElement, TextElement]:
         with tag("label", "field wide"):
@@ -166,20 +166,20 @@ class Form:
             box = tag("input", "box", id=f"desk-{key}", **attributes)
         return box, tag("p", "wrong small", role="alert")
 
-    def _enter(self, told: TextElement, read: Callable[[Any], Any], take: Callable[[Any], None], text: Any) -> None:
-        told.set_text("")
+    def _enter(self, note: TextElement, read: Callable[[Any], Any], take: Callable[[Any], None], text: Any) -> None:
+        note.set_text("")
         try:
             take(read(str(text).strip()))
         except ScenarioError as error:
-            told.set_text(wrong(self.say, error))
+            note.set_text(wrong(self.say, error))
         except LimitReached as error:
-            told.set_text(explanation(self.say, error))
+            note.set_text(explanation(self.say, error))
         except ValueError:
-            told.set_text(self.say("play.no_number"))
+            note.set_text(self.say("play.no_number"))
 
 
 def wrong(say: Words, error: Exception) -> str:
-    """Return why a brief does not allow something; why values do not go together is told in English alone."""
+    """Return why a brief does not allow something; why values do not go together is note in English alone."""
     if isinstance(error, ScenarioError) and say.language != FIRST:
         return say("play.wrong.not_so")
     return explanation(say, error)

@@ -14,6 +14,7 @@ from wordofmouth.lab.widgets.fields import at, choice_text, words_of
 from wordofmouth.lab.widgets.lever_card import lever_name, when
 from wordofmouth.pages.page import page as laid_out
 from wordofmouth.pages.page import with_variants
+from wordofmouth.player.people import PEOPLE
 from wordofmouth.reports.reproduction import without_folder
 from wordofmouth.reports.workbook.xlsx import workbook
 from wordofmouth.runs.identity import runs_digest
@@ -63,19 +64,19 @@ def scenario_toml(scenario: Scenario) -> str:
     return without_folder(annotated(scenario, only_changed=True), scenario)
 
 
-def file_of(what: str, say: Words, draft: Draft, asked: Asked, told: Told, link: str) -> bytes:
+def file_of(what: str, say: Words, draft: Draft, asked: Asked, now: Told, link: str) -> bytes:
     """Return the content of a file; takes a moment, and belongs in a thread.
 
     Raises:
         SizeError: if a page would be too large.
         RequestError: if a run of the page comes to nothing.
     """
-    comparison, name = told.shown.comparison, asked.scenario.name
+    comparison, name = now.shown.comparison, asked.scenario.name
     make: dict[str, Callable[[], bytes | str]] = {
         "workbook": lambda: workbook(comparison),
         "report": lambda: comparison.report(f"results/{name}-compared"),
-        "page": lambda: laid_out(with_variants([asked.scenario]), file=f"{name}.html", seed=asked.seed),
-        "decision": lambda: _decision(say, draft, asked, told, link),
+        "page": lambda: laid_out(with_variants([_to_be_seen(asked.scenario)]), file=f"{name}.html", seed=asked.seed),
+        "decision": lambda: _decision(say, draft, asked, now, link),
         "scenario": lambda: scenario_toml(asked.scenario),
     }
     with _DRAWING:
@@ -83,13 +84,21 @@ def file_of(what: str, say: Words, draft: Draft, asked: Asked, told: Told, link:
     return content.encode() if isinstance(content, str) else content
 
 
-def _decision(say: Words, draft: Draft, asked: Asked, told: Told, link: str) -> str:
+def _to_be_seen(scenario: Scenario) -> Scenario:
+    """Return a market of so few consumers that each can be seen, who stand for as many people together."""
+    if scenario.network.brings_consumers or scenario.consumers <= PEOPLE:
+        return scenario
+    seen = {f"network.{name}": value for name, value in scenario.network.to_be_seen().items()}
+    return scenario.varied(seen, consumers=PEOPLE)
+
+
+def _decision(say: Words, draft: Draft, asked: Asked, now: Told, link: str) -> str:
     decided = decision.Decided(
-        told.shown.comparison,
-        told.shown.verdict,
-        told.chapters,
-        told.heads,
-        told.rows,
+        now.shown.comparison,
+        now.shown.verdict,
+        now.chapters,
+        now.heads,
+        now.rows,
         assumed(say, draft.brief, draft.scenario),
         link,
         asked.command(f"{asked.scenario.name}.toml"),

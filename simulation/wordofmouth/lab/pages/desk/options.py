@@ -57,9 +57,9 @@ class Groups:
             with tag("div", "options-grid" if group == "options" else ""):
                 for lever in levers:
                     self._card(group, lever)
-            told = tag("p", "wrong small", role="alert")
+            note = tag("p", "wrong small", role="alert")
             if len(levers) < (MOST_OPTIONS if group == "options" else MOST_LEVERS):
-                self._adder(group, told)
+                self._adder(group, note)
             if group == "options":
                 self._names()
 
@@ -76,7 +76,7 @@ class Groups:
     def _name(self, key: str, text: str) -> None:
         self.draft.take(**{key: " ".join(str(text).split())[:40]})
 
-    def _adder(self, group: str, told: TextElement) -> None:
+    def _adder(self, group: str, note: TextElement) -> None:
         say = self.say
         kinds = {kind: lever_name(say, kind) for kind in Lever.kinds if kind not in HAPPENS}
         if group == "feared":
@@ -91,18 +91,18 @@ class Groups:
 
         def add(kind: str) -> None:
             if kind in kinds:
-                self._try(lambda: self._added(group, kind, kinds[kind]), told)
+                self._try(lambda: self._added(group, kind, kinds[kind]), note)
 
         listen(box, "change", "(e) => emit(e.target.value)", add)
 
     def _added(self, group: str, kind: str, title: str) -> None:
         self._open = self.draft.add(group, kind, title)
 
-    def _try(self, act: Callable[[], None], told: TextElement) -> None:
+    def _try(self, act: Callable[[], None], note: TextElement) -> None:
         try:
             act()
         except (ScenarioError, LimitReached) as error:
-            told.set_text(wrong(self.say, error))
+            note.set_text(wrong(self.say, error))
             return
         self._redraw()
 
@@ -126,9 +126,9 @@ class Groups:
                 tag("summary", "", say("desk.details"))
                 more = _RARE.get(lever.kind, ())
                 LeverCard(say, self.draft, self.rows, label, self._renamed, more).build()
-            told = tag("p", "wrong small", role="alert")
+            note = tag("p", "wrong small", role="alert")
             remove = tag("button", "button small", say("play.remove"), type="button")
-            remove.on("click", lambda: self._try(lambda: self.draft.remove(label), told))
+            remove.on("click", lambda: self._try(lambda: self.draft.remove(label), note))
 
     def _entitle(self, label: str, text: str) -> None:
         self.draft.entitle(label, " ".join(str(text).split())[:40])

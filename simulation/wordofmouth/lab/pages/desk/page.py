@@ -134,6 +134,7 @@ class Desk:
             return
         self.view.clear()
         self._files.clear()
+        self._told = None
         self.redraw()
         self.changed()
 
@@ -166,6 +167,8 @@ class Desk:
 
     async def toggle(self) -> None:
         """Ask for the answer, or for no more of it."""
+        if self._busy:
+            return
         if self.job is not None:
             JOBS.cancel(self.visitor.token)
             self.job = None
@@ -210,6 +213,10 @@ class Desk:
         self._tell()
 
     async def _show(self, asked: Asked, comparison: Comparison) -> None:
+        if self._told is not None and self._told.shown.comparison is comparison:
+            # As it is on the page, for a while beside another brief.
+            self.view.unfade()
+            return
         self._busy = True
         try:
             brief, say = self.draft.brief, self.say.of_market(asked.scenario.model_dump(include={"currency", "start"}))

@@ -92,9 +92,9 @@ class Seeding:
     def _save(self) -> None:
         if self._found is None:
             return
-        found, text = self._found, io.StringIO()
+        best, text = self._found, io.StringIO()
         writer = csv.writer(text)
         writer.writerow(["rank", "consumer", "name", "degree"])
-        for rank, i in enumerate(found.best.seeds.tolist(), 1):
-            writer.writerow([rank, i, name_of(found.network, i), int(found.network.degree[i])])
+        for rank, i in enumerate(best.best.seeds.tolist(), 1):
+            writer.writerow([rank, i, name_of(best.network, i), int(best.network.degree[i])])
         ui.download.content(text.getvalue(), "seeds.csv", "text/csv")
