@@ -145,7 +145,7 @@ class Draft(Editable):
         """
         seconds, most = JOBS.told(asked.cost.seconds), self.visitor.limits.job_seconds
         if seconds > most:
-            raise LimitReached("job", asked.fitting(most / seconds))
+            raise LimitReached("job_seconds", asked.fitting(most / seconds))
         return seconds
 
 
