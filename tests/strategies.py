@@ -27,7 +27,9 @@ from wordofmouth.scenario.survey import Survey
 
 MOST_CONSUMERS = 60
 MOST_WEEKS = 12
-CHOSEN_ELSEWHERE = frozenset({"kind", "name", "brand", "segment", "against", "week", "weeks", "every", "when", "title"})
+CHOSEN_ELSEWHERE = frozenset(
+    {"kind", "name", "brand", "segment", "against", "week", "weeks", "every", "when", "title", "cap"}
+)
 
 seeds: SearchStrategy[int] = st.integers(0, 2**16) | st.integers(0, LARGEST_SEED)
 replications: SearchStrategy[int] = st.integers(0, 9) | st.integers(0, 2**32 - 1)
@@ -231,6 +233,8 @@ def levers(
     if "against" in Lever.kinds[kind].model_fields:
         own = table["brand"] or next(iter(names), "")
         table["against"] = draw(st.sampled_from(["", *(name for name in names if name != own)]))
+    if not Lever.parse(table).beyond_cap:
+        table["cap"] = draw(st.none() | st.none() | shares(0.0, 20.0))
     return table
 
 

@@ -41,7 +41,7 @@ class FreeSamples(Lever):
 
     def act(self, world: World, brand: int) -> None:
         """Pay for a hundred samples."""
-        world.charge(self, brand, 100 * self.each)
+        world.charge(self, brand, min(100, self.affordable(world, self.each)) * self.each)
 '''
 
 MODELS = '''"""Everybody at once: a model."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reference_advocates import Advocacy
     from reference_brand import Brand
     from reference_consumer import ReferenceConsumer
-    from reference_levers import Advocacy
 
 
 @dataclass(frozen=True)

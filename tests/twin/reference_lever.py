@@ -10,7 +10,7 @@ from reference_brand import Brand
 from reference_brand_state import BrandState
 from reference_consumer import ReferenceConsumer
 from reference_draws import happens
-from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.families.lever import ENDLESS, ROUNDING, Lever
 
 if TYPE_CHECKING:
     from reference_model import ReferenceModel
@@ -31,6 +31,7 @@ class ReferenceLever:
     def __init__(self, model: "ReferenceModel", section: Lever, place: int) -> None:
         self.model, self.section, self.place = model, section, place
         self.brand = next((brand for brand in model.brands if brand.name == section.brand), model.brands[0])
+        self.paid = 0.0
         self.open_week()
 
     def open_week(self) -> None:
@@ -38,8 +39,8 @@ class ReferenceLever:
         self.is_acting, self.spent = False, 0.0
 
     def step(self) -> None:
-        """Act this week, if it is due and its condition holds."""
-        if self.is_due() and self.holds():
+        """Act this week, if it is due, its condition holds, and there is money for the week."""
+        if self.is_due() and self.holds() and self.affordable(self.section.cost):
             self.is_acting = True
             self.charge(self.section.cost)
             self.act()
@@ -47,6 +48,20 @@ class ReferenceLever:
     def charge(self, cost: float, times: int = 1) -> None:
         """Charge the brand, once or so many times."""
         self.spent += times * cost
+        self.paid += times * cost
+
+    def affordable(self, price: float) -> int:
+        """Return how many things at a price it may still be charged with."""
+        cap = self.section.cap
+        if cap is None or price == 0 or (cap - self.paid) / price >= ENDLESS:
+            return ENDLESS
+        return int((cap - self.paid) / price * (1.0 + ROUNDING))
+
+    def paid_for(self, people: list["ReferenceConsumer"], price: float) -> list["ReferenceConsumer"]:
+        """Return those for whom there is money at a price each, drawn by lot, in the order of their rows."""
+        drawn = sorted(people, key=lambda each: (each.words(f"levers.cap.{self.section.label}", 0)[0], each.row))
+        most = self.affordable(price)
+        return people if len(people) <= most else sorted(drawn[:most], key=lambda each: each.row)
 
     def state_of(self, consumer: "ReferenceConsumer") -> BrandState:
         """Return what a consumer knows of the brand."""
@@ -109,8 +124,9 @@ class ReferenceLever:
         """The consumers at whom it is aimed."""
         return [consumer for consumer in self.model.consumers if self.is_aimed_at(consumer)]
 
-    def contact(self, consumers: list[ReferenceConsumer], decision: str, chance: float) -> int:
+    def contact(self, consumers: list[ReferenceConsumer], decision: str, chance: float, price: float = 0.0) -> int:
         """Tell some of these consumers of the brand, through the channel of advertising; return how many."""
-        reached = [consumer for consumer in consumers if happens(consumer.word_among_four(decision, 0), chance)]
+        drawn = [consumer for consumer in consumers if happens(consumer.word_among_four(decision, 0), chance)]
+        reached = self.paid_for(drawn, price)
         self.model.contacts += [(consumer, self.brand) for consumer in reached]
         return len(reached)

@@ -3,9 +3,11 @@
 A lever that addresses people one by one asks each of them in turn.
 """
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from reference_advocates import Ambassadors, CoCreation
 from reference_brand import Brand, Post, Review
 from reference_brand_state import Gift, Purchase
 from reference_consumer import ReferenceConsumer
@@ -14,7 +16,7 @@ from reference_lever import ReferenceLever
 from reference_news import Exposure, Recall, Statement
 from reference_newsletter import Newsletter
 from reference_seeding import ranking
-from wordofmouth.scenario.families.lever import Lever
+from wordofmouth.scenario.families.lever import ROUNDING, Lever
 
 if TYPE_CHECKING:
     from reference_model import ReferenceModel
@@ -27,7 +29,8 @@ class Advertising(ReferenceLever):
         """Contact some of those who can be contacted."""
         can_be_reached = [consumer for consumer in self.aimed if self.can_reach(consumer)]
         decision = f"levers.{self.section.kind}.{self.section.label}"
-        self.charge(self.cost_of_one, self.contact(can_be_reached, decision, self.section.reach))
+        n_reached = self.contact(can_be_reached, decision, self.section.reach, self.cost_of_one)
+        self.charge(self.cost_of_one, n_reached)
 
     @property
     def cost_of_one(self) -> float:
@@ -103,12 +106,21 @@ class Seeding(ReferenceLever):
         price = brand.section.reference_price or brand.section.price
         suspicion = section.suspicion * price / (price + section.dear) * known
         gift = Gift(section.disclosed, section.disclosed_power, section.backlash, suspicion)
-        receivers = without if section.strategy == "list" else without[: section.count]
+        cost = brand.section.unit_cost if section.cost_per_gift is None else section.cost_per_gift
+        receivers = self.in_turn(without if section.strategy == "list" else without[: section.count], cost)
         for consumer in receivers:
             consumer.receive(brand, gift)
             self.model.gifts.append((consumer, brand))
-        self.charge(brand.section.unit_cost if section.cost_per_gift is None else section.cost_per_gift, len(receivers))
+        self.charge(cost, len(receivers))
         self.charge(section.cost_per_follower, sum(len(receiver.followers) for receiver in receivers))
+
+    def in_turn(self, consumers: list[ReferenceConsumer], cost: float) -> list[ReferenceConsumer]:
+        """Return the first of these consumers, as many as there is money for."""
+        if self.section.cap is None:
+            return consumers
+        costs = itertools.accumulate(cost + len(each.followers) * self.section.cost_per_follower for each in consumers)
+        left = (self.section.cap - self.paid) * (1.0 + ROUNDING)
+        return [consumer for consumer, so_far in zip(consumers, costs, strict=True) if so_far <= left]
 
 
 class Mishap(ReferenceLever):
@@ -152,12 +164,13 @@ class Guarantee(ReferenceLever):
 
     def act(self) -> None:
         """Promise it."""
+        is_vouched_for = self.has_seal and self.affordable(self.section.seal_fee)
         for segment in self.segments:
             self.brand.coverages[segment], self.brand.kept[segment] = self.section.coverage, self.section.honoured
-            if self.has_seal:
+            if is_vouched_for:
                 self.brand.seals[segment] = self.section.seal
         self.brand.has_contract = self.brand.has_contract or self.section.contract
-        self.charge(self.section.seal_fee if self.has_seal else 0.0)
+        self.charge(self.section.seal_fee if is_vouched_for else 0.0)
 
     @property
     def has_seal(self) -> bool:
@@ -194,110 +207,30 @@ class FakeReviews(ReferenceLever):
         """Write some more."""
         stars = 1 if self.section.against else 5
         helped = self.model.scenario.channels["reviews"].ranked_by == "helpful"
-        for _ in range(self.section.count):
+        count = min(self.section.count, self.affordable(self.section.cost_per_review))
+        for _ in range(count):
             self.about.reviews.append(Review(stars, invented_by=self))
             self.about.site.place(self.about.reviews[-1], self.section.votes if helped else 0)
-        self.charge(self.section.cost_per_review, self.section.count)
+        self.charge(self.section.cost_per_review, count)
 
 
 class Referral(ReferenceLever):
     """Rewards owners for new buyers, which has them praise the brand more often."""
 
     def act(self) -> None:
-        """Have satisfied owners talk more."""
-        for segment in self.segments:
+        """Have satisfied owners talk more, as long as one could be rewarded."""
+        for segment in self.segments if self.affordable(self.section.reward) else []:
             self.brand.talk_factors[segment] *= 1 + self.section.talk_boost
 
     def respond(self) -> None:
         """Reward whoever brought a new buyer."""
-        self.charge(self.section.reward, sum(map(self.rewards, self.model.purchases_of(self.brand))))
+        earned = sum(map(self.rewards, self.model.purchases_of(self.brand)))
+        self.charge(self.section.reward, min(earned, self.affordable(self.section.reward)))
 
     def rewards(self, purchase: Purchase) -> bool:
         """Tell whether a first purchase goes back to the word of a satisfied owner at whom this is aimed."""
         speaker, told = purchase.speaker, purchase.channel in ("friends", "acquaintances", "leaders")
         return purchase.first and told and speaker.satisfied_with(self.brand) and speaker.segment in self.segments
-
-
-class Advocacy(ReferenceLever):
-    """Gives owners a role; while it is active they praise the brand more often, and are loyal to it."""
-
-    @property
-    def active(self) -> bool:
-        """Whether the role does anything this week."""
-        return self.is_acting
-
-    @property
-    def talk(self) -> float:
-        """How many times as often an advocate praises the brand."""
-        return 1 + self.section.talk_boost
-
-    @property
-    def loyalty(self) -> float:
-        """What the role adds to her own belief."""
-        return self.section.loyalty
-
-
-class Ambassadors(Advocacy):
-    """Appoints the best of those who recommend the brand anyway, for the weeks in which the lever acts."""
-
-    def members(self) -> list[ReferenceConsumer]:
-        """Return those who are ambassadors now."""
-        return [consumer for consumer in self.model.consumers if self.state_of(consumer).advocate is self]
-
-    def act(self) -> None:
-        """Dismiss whoever is no longer satisfied, appoint others in their place, and reward all."""
-        for member in self.members():
-            if not member.satisfied_with(self.brand):
-                self.state_of(member).advocate = None
-        candidates = [consumer for consumer in self.aimed if self.may_appoint(consumer)]
-        candidates.sort(key=lambda consumer: -self.state_of(consumer).recommended)
-        for chosen in candidates[: max(0, self.section.count - len(self.members()))]:
-            self.state_of(chosen).advocate = self
-        self.charge(self.section.reward, len(self.members()))
-
-    def may_appoint(self, consumer: ReferenceConsumer) -> bool:
-        """Tell whether a consumer recommends the brand online, from experience, and has no role yet."""
-        state = self.state_of(consumer)
-        return consumer.online and consumer.satisfied_with(self.brand) and state.recommended > 0 and not state.advocate
-
-
-class CoCreation(Advocacy):
-    """Asks owners to improve the product; who contributes once is its advocate for good."""
-
-    active: ClassVar[bool] = True
-    loyalty: ClassVar[float] = 0.0
-    contributions: int = 0
-
-    def act(self) -> None:
-        """Ask, and let what is contributed improve the product from next week on."""
-        contributors = [consumer for consumer in self.aimed if self.contributes(consumer)]
-        heard = [consumer for consumer in contributors if self.draws(consumer, 1, self.section.taken_up)]
-        for consumer in contributors:
-            if consumer not in heard and self.draws(consumer, 2, self.section.resentment):
-                self.state_of(consumer).satisfaction = -1
-        for consumer in heard:
-            state = self.state_of(consumer)
-            state.advocate = state.advocate or self
-            state.satisfaction = max(0, state.satisfaction)
-            self.model.count("cocreators", self.brand)
-        before, self.contributions = self.contributions, self.contributions + len(heard)
-        gain = self.section.gain * (self.progress(self.contributions) - self.progress(before))
-        self.brand.quality_to_come = min(1.0, self.brand.quality_to_come + gain)
-        self.charge(self.section.cost_per_contribution, len(contributors))
-
-    def contributes(self, consumer: ReferenceConsumer) -> bool:
-        """Tell whether a consumer has the product, would help to improve it, and does."""
-        can = consumer.online and consumer.cocreator and self.state_of(consumer).owner
-        return can and self.draws(consumer, 0, self.section.response)
-
-    def draws(self, consumer: ReferenceConsumer, number: int, chance: float) -> bool:
-        """Tell whether something happens to her that the word of this number decides."""
-        word = consumer.words(f"levers.co_creation.{self.section.label}", self.brand.place)[number]
-        return happens(word, chance)
-
-    def progress(self, contributions: int) -> float:
-        """Return the share of all that can be gained which so many contributions bring."""
-        return contributions / (contributions + self.section.half_way)
 
 
 class CommunityManager(ReferenceLever):
@@ -324,7 +257,8 @@ class CommunityManager(ReferenceLever):
     def respond(self) -> None:
         """Answer some of the week's criticism, the smallest draw first, and host the forum."""
         posts = [post for post in self.model.posts if self.may_answer(post)]
-        answered = sorted(posts, key=self.turn)[: self.section.capacity]
+        most = min(self.section.capacity, self.affordable(self.section.cost_per_answer))
+        answered = sorted(posts, key=self.turn)[:most]
         for post in answered:
             self.answer(post)
         self.charge(self.section.cost_per_answer, len(answered))

@@ -88,7 +88,7 @@ class Statement(Newsworthy):
             return
         denies = self.section.tone == "denial"
         hollow = denies or bool(self.inventions)
-        readers = self.readers()
+        readers = self.paid_for(self.readers(), self.section.cost_per_contact)
         self.charge(self.section.cost_per_contact, len(readers))
         for reader in readers:
             state = self.state_of(reader)

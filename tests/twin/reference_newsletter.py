@@ -24,9 +24,8 @@ class Newsletter(ReferenceLever):
         section, week = self.section, self.model.week
         if self.subscribers is None:
             self.gone: set[ReferenceConsumer] = set()
-            self.subscribers = {
-                consumer for consumer in self.aimed if self.happens_to(consumer, "listed", section.listed, 0)
-            }
+            listed = [consumer for consumer in self.aimed if self.happens_to(consumer, "listed", section.listed, 0)]
+            self.subscribers = set(self.paid_for(listed, section.cost_per_address))
             self.charge(section.cost_per_address, len(self.subscribers))
         self.subscribers |= {
             consumer
@@ -36,6 +35,7 @@ class Newsletter(ReferenceLever):
             and self.happens_to(consumer, "sign_up", self.eagerness(consumer), week)
         }
         in_turn = sorted(self.subscribers, key=lambda consumer: consumer.row)
+        in_turn = self.paid_for(in_turn, section.messages * section.cost_per_message)
         for consumer in in_turn:
             self.model.contacts += [(consumer, self.brand)] * section.messages
             self.model.count("subscribers", self.brand)

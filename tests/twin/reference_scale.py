@@ -34,9 +34,9 @@ def in_sample(section: Any, scenario: Any, stands_for: float) -> Any:
     for (kind, name), (rate, of) in RATES.items():
         if section.kind == kind and rate in scenario.rates and not getattr(section, name):
             values[name] = scenario.rates[rate].price / of
-    for name in ("cost", *WHOLE.get(section.kind, ())):
+    for name in ("cost", "cap", *WHOLE.get(section.kind, ())):
         value = values.get(name, getattr(section, name))
-        if stands_for != 1:
+        if stands_for != 1 and value is not None:
             whole = isinstance(value, int)
             values[name] = math.floor(value / stands_for + 0.5) if whole else value / stands_for
     return section.model_copy(update=values)

@@ -12,16 +12,18 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
+from reference_advocates import Advocacy
 from reference_brand import Brand
 from reference_consumer import ReferenceConsumer
 from reference_draws import Draws
-from reference_levers import KINDS, Advocacy
+from reference_levers import KINDS
 from reference_model import ReferenceModel
 from strategies import campaigns, levers, networks, replications, scenarios, seeds, tables
 from wordofmouth.market.behaviours.speaking import BATCH
 from wordofmouth.market.levers.seeding import Strategy
 from wordofmouth.market.market import Market
 from wordofmouth.networks.network import Network
+from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.sections import ConsumerTraits
 
@@ -124,6 +126,22 @@ def test_engine_and_twin_pull_every_lever_alike(data: st.DataObject, seed: int, 
     always = {"week": None, "weeks": None, "every": 1, "when": ""}
     campaign = [first | always, second | {"name": "second"}]
     assert_same(scenario.varied(campaign=campaign), seed)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(reproducible, max_examples=8)
+@given(data=st.data(), seed=seeds)
+def test_engine_and_twin_stop_at_the_cap_alike(data: st.DataObject, seed: int, kind: str) -> None:
+    """Where the money ends in the middle of a week, the same consumers are reached, given to, answered and paid."""
+    scenario = busy(data.draw(drawn_scenarios))
+    costs = {name: 1.5 for name in Lever.kinds[kind].model_fields if name.startswith("cost_per")}
+    costs |= dict.fromkeys(Lever.kinds[kind].fees, 1.5)
+    always = {"week": None, "weeks": None, "every": 1, "when": "", "cap": data.draw(st.floats(0.0, 40.0))}
+    lever = data.draw(levers([kind], **names(scenario))) | always | costs
+    if Lever.parse(lever | {"cap": None}).beyond_cap:
+        lever |= dict.fromkeys(("offer", "cost_per_claim", "cost_per_return") & lever.keys(), 0.0)
+    if not Lever.parse(lever | {"cap": None}).beyond_cap:
+        assert_same(scenario.varied(campaign=[lever]), seed)
 
 
 @pytest.mark.slow

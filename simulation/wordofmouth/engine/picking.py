@@ -3,7 +3,7 @@
 import numpy as np
 
 from wordofmouth.engine.kernels import kernel
-from wordofmouth.engine.randomness import chance, drawn_below, lanes, words_of_four
+from wordofmouth.engine.randomness import chance, drawn_below, lanes, words, words_of_four
 
 BATCH = 2048
 
@@ -14,6 +14,22 @@ def pick(key: np.uint64, address: int, week: int, probability: float, candidates
     room = lanes(BATCH), np.empty((BATCH + 4, 2), np.int64)
     count = _pick(key, address, week, chance(probability), candidates, *room, picked)
     return picked[:count].copy()
+
+
+def some(key: np.uint64, address: int, week: int, most: int, candidates: np.ndarray) -> np.ndarray:
+    """Return at most so many of the candidates, ascending int32 ids: all of them, or those whose word is lowest."""
+    if len(candidates) <= most:
+        return candidates
+    drawn = np.empty(len(candidates), np.int64)
+    _draw(key, address, week, candidates, drawn)
+    return np.sort(candidates[np.argsort(drawn, kind="stable")[:most]])
+
+
+@kernel
+def _draw(key, address, week, candidates, drawn):
+    # Draws: word 0 of block 0.
+    for place, i in enumerate(candidates):
+        drawn[place], _, _, _ = words(key, address, week, i, 0)
 
 
 @kernel

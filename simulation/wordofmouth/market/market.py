@@ -1,5 +1,6 @@
 """Market: a scenario brought to life under one seed, week by week, as arrays."""
 
+import math
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -222,10 +223,11 @@ class Market(Copied):
         return (lever for lever in self.campaign if lever.is_due(self.week))
 
     def act(self, lever: Lever) -> None:
-        """Let a lever act, if its condition holds on what was measured last week."""
+        """Let a lever act, if its condition holds on what was measured last week, and its cap leaves a week's cost."""
         brand = next((b for b, offer in enumerate(self.offers) if offer.name == lever.brand), 0)
         asks = lever.label in self._conditions
-        if not asks or (self.week > 1 and self._conditions.hold(lever.label, brand, self.history)):
+        holds = not asks or (self.week > 1 and self._conditions.hold(lever.label, brand, self.history))
+        if holds and lever.affordable(self, lever.cost):
             self.charge(lever, brand, lever.cost)
             lever.act(self, brand)
             self.acting.append((lever, brand))
@@ -235,19 +237,13 @@ class Market(Copied):
         self.offered = offer_table(self.brands, self.segments)
         for phase, behaviours in self._phases:
             if phase == "response":
-                self._respond()
+                for lever, brand in self.acting:
+                    lever.respond(self, brand)
             elif phase == "observation":
-                self._observe()
+                self.recorder.close_week(self.purchases)
+                self._pending.append(observe(self.ledger, self.people[1], self.review_pool, self.brands))
             for behaviour in behaviours:
                 behaviour.step(self)
-
-    def _respond(self) -> None:
-        for lever, brand in self.acting:
-            lever.respond(self, brand)
-
-    def _observe(self) -> None:
-        self.recorder.close_week(self.purchases)
-        self._pending.append(observe(self.ledger, self.people[1], self.review_pool, self.brands))
 
     @property
     def history(self) -> dict[str, list[Array]]:
@@ -340,6 +336,12 @@ class Market(Copied):
     def charge(self, lever: Lever, brand: int, amount: float) -> None:
         """Charge a brand with a cost of its campaign, and put it down to a lever."""
         self.spent[lever.label][brand] += amount
+        if lever.cap is not None:
+            self.memory[f"{lever.label}.paid"] = self.memory.get(f"{lever.label}.paid", 0.0) + amount
+
+    def left(self, lever: Lever) -> float:
+        """Return how much money its cap leaves a lever; infinite without one."""
+        return math.inf if lever.cap is None else lever.cap - float(self.memory.get(f"{lever.label}.paid", 0.0))
 
     def reach(self, receivers: Array, brand: int) -> None:
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""

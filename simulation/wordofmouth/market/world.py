@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from wordofmouth.engine.picking import some
+from wordofmouth.engine.randomness import purpose
 from wordofmouth.engine.records import Array, Table
 from wordofmouth.market.decision import EvidenceWeights
 from wordofmouth.market.messages import GiftTerms, MessageSink
@@ -164,6 +166,9 @@ class World(Protocol):
     def charge(self, lever: Lever, brand: int, amount: float) -> None:
         """Charge a brand with a cost of its campaign, and put it down to a lever."""
 
+    def left(self, lever: Lever) -> float:
+        """Return how much money its cap leaves a lever; infinite without one."""
+
     def reach(self, receivers: Array, brand: int) -> None:
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""
 
@@ -183,3 +188,9 @@ class World(Protocol):
 
     def decisions(self, at_most: int) -> tuple[Array, Array]:
         """Return where decisions are recorded, with room for so many if they are, and how many there are already."""
+
+
+def paid_for(world: World, lever: Lever, price: float, people: Array) -> Array:
+    """Return those of some consumers, int32 ids, for whom a lever's cap leaves a price each: all, or some by lot."""
+    address, most = purpose(f"levers.cap.{lever.label}"), lever.affordable(world, price)
+    return some(world.key, address, world.week, most, people)

@@ -10,6 +10,7 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import to_toml
 from wordofmouth.tasks.calibrate.finding import summary, unidentified
 from wordofmouth.tasks.calibrate.record import Calibration
+from wordofmouth.tasks.calibrate.verdict import verdict
 from wordofmouth.words.numbers import counted
 from wordofmouth.words.numbers import three_digits as digits
 
@@ -41,7 +42,11 @@ def contents(result: Calibration) -> Contents:
     )
     errors = [f"{name.replace('_', ' ')} {number(error, '')}" for name, error in result.errors.items()]
     forecast = f"In the periods that were not fitted, forecasts are off by, on average: {', '.join(errors)}."
-    sure = [f"{line}." for line in unidentified(result)] + [forecast if errors else "", HONEST]
+    sure = (
+        [f"{verdict(result).text}."]
+        + [f"{line}." for line in unidentified(result)]
+        + [forecast if errors else "", HONEST]
+    )
     chapters = [
         ("How sure that is", joined([paragraphs(sure), parameters if result.fits else ""])),
         (

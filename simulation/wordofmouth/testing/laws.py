@@ -157,6 +157,25 @@ def _money_adds_up(kind: Any) -> str:
     return ""
 
 
+def _keeps_to_its_cap(kind: Any) -> str:
+    """Say what it is charged with beyond its cap, where all that it is charged with has a price."""
+    prices = {name: 1.0 for name in kind.model_fields if name.startswith("cost") or name in kind.fees}
+    asked = scenario_with(kind, every=1, weeks=(1, 12), **prices)
+    (lever,) = asked.campaign
+    if lever.beyond_cap:
+        return ""
+    whole = _spent_on(asked, lever.label)
+    cap = 0.37 * whole
+    spent = _spent_on(asked.varied({f"campaign.{lever.label}.cap": cap}), lever.label)
+    if spent > cap * (1.0 + 1e-9):
+        return f"with a cap of {cap:g} it is charged {spent:g}: do no more in a week than self.affordable(world, price)"
+    return ""
+
+
+def _spent_on(scenario: Scenario, label: str) -> float:
+    return float(np.sum(simulate(scenario, seed=1).table()[f"spent_on_{label}"]))
+
+
 def _runs_alike(kind: Any) -> str:
     """Say whether two runs of one seed differ: random numbers have addresses, and nothing is left of another run."""
     scenario = scenario_with(kind)
@@ -260,6 +279,7 @@ _LAWS = {
     "the same seed gives the same run": _Law(_runs_alike, FAMILIES),
     "bounds hold": _Law(_bounds_hold, FAMILIES),
     "money adds up": _Law(_money_adds_up, FAMILIES),
+    "keeps to its cap": _Law(_keeps_to_its_cap, (Lever,)),
     "idle changes nothing": _Law(_idle_changes_nothing, (Lever,)),
     "reads and writes what it declares": _Law(_does_what_it_says, _ACTING),
 }

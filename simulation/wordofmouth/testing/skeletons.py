@@ -61,8 +61,8 @@ class CLASS(Lever):
 
     def act(self, world: World, brand: int) -> None:
         """Act this week for the brand at this place; called in each week of the lever's schedule."""
-        # Whom: the first so many of those at whom the lever is aimed, int32 ids.
-        receivers = self.aimed(world)[: self.receivers]
+        # Whom: the first so many of those at whom the lever is aimed, int32 ids, and no more than its cap pays for.
+        receivers = self.aimed(world)[: min(self.receivers, self.affordable(world, self.each))]
         world.brand_states.aware[receivers, brand] = True
         world.charge(self, brand, self.each * len(receivers))
 ''',

@@ -1,5 +1,6 @@
 """A world made by hand: blank tables and the verbs of a World, to let one part act alone."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -117,6 +118,10 @@ class HandmadeWorld(Linked):
     def charge(self, lever: Lever, brand: int, amount: float) -> None:
         """Put a cost down to a lever."""
         self.spent[lever.label][brand] += amount
+
+    def left(self, lever: Lever) -> float:
+        """Return how much money its cap leaves a lever, if it has been charged with nothing before this week."""
+        return math.inf if lever.cap is None else lever.cap - float(self.spent[lever.label].sum())
 
     def reach(self, receivers: Array, brand: int) -> None:
         """Address consumers on behalf of a brand, through the channel of advertising: int32 ids."""

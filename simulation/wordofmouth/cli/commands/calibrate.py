@@ -114,6 +114,7 @@ def calibrate(
     from wordofmouth.tasks.calibrate import task as calibration
     from wordofmouth.tasks.calibrate.data import Columns, read_observed
     from wordofmouth.tasks.calibrate.parameters import ranges_in_words, read_ranges
+    from wordofmouth.tasks.calibrate.verdict import verdict
     from wordofmouth.words.numbers import counted
 
     chosen = resolved(scenario, set_, network, reading)
@@ -152,11 +153,13 @@ def calibrate(
         )
     drawing.begin(result)
     result.save(folder, csv=csv, figure=drawing.into, force=force)
+    judged = verdict(result)
     if json:
         shown = {name: value for name, value in result.fit().items() if name != "withheld"}
-        output.print_json({"folder": str(folder)} | shown)
+        output.print_json({"folder": str(folder)} | shown | {"verdict": judged._asdict()})
         return
     console = output.print_head(result.finding(), result.subtitle)
+    console.print(output.plain(f"{judged.text}."))
     if result.fits:
         _print_parameters(console, result)
     output.print_foot(console, result.notes(), folder)

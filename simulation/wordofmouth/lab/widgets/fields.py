@@ -34,7 +34,7 @@ _BEHAVIOUR_GROUPS = {
     "posting": "online",
 }
 # What all kinds of levers have and call alike.
-_OF_LEVERS = ("cost", "every")
+OF_LEVERS = ("cost", "every", "cap")
 PERCENT = ("share", "probability", "ratio")
 _NOT_SHOWN = (
     "name", "path", "source", "target", "strength", "influence", "community", "shape", "header", "sheet", "encoding",
@@ -203,7 +203,7 @@ def beyond_limits(field: Field, value: Any, say: Words) -> str:
 def words_of(field: Field, say: Words) -> tuple[str, str]:
     """Return a field's label and its meaning in the language of the page; English ones are as declared."""
     name = field.name.rpartition(".")[2]
-    words = say.find(f"fields.{field.name}") or (say.find(f"fields.lever.{name}") if name in _OF_LEVERS else None)
+    words = say.find(f"fields.{field.name}") or (say.find(f"fields.lever.{name}") if name in OF_LEVERS else None)
     if words:
         return words[0], words[1]
     label = field.label or field.name.rpartition(".")[2].replace("_", " ")

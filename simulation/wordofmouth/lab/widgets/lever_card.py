@@ -17,7 +17,7 @@ from wordofmouth.words.catalogue import FIRST, Words
 from wordofmouth.words.sentences import capitalised
 
 # What a card has besides sliders, or not at all.
-_APART = ("week", "weeks", "every", "when", "community", "cost", "segment", "brand")
+_APART = ("week", "weeks", "every", "when", "community", "cost", "cap", "segment", "brand")
 
 
 class LeverCard:
@@ -62,7 +62,8 @@ class LeverCard:
     def _rarer(self) -> None:
         """Add the weekly cost, every how many weeks it acts, on which condition, at whom it is aimed, its name."""
         say, path, lever = self.say, f"campaign.{self.label}", self.lever
-        for name in (*self._more, "cost", "every"):
+        # What could keep to no cap has none.
+        for name in (*self._more, "cost", *(() if lever.beyond_cap else ("cap",)), "every"):
             self.rows.add(f"{path}.{name}")
         if segments := [segment.name for segment in self.session.scenario.segments]:
             everyone = {"": say("play.everyone")} | {name: name.replace("_", " ") for name in segments}

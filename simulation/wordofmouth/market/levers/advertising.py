@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Literal
 
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
-from wordofmouth.market.world import World
+from wordofmouth.market.world import World, paid_for
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import SETTING, field
 
@@ -27,5 +27,6 @@ class Advertising(AimedLever):
         """Address this week's consumers through the channel of advertising."""
         address = purpose(f"levers.advertising.{self.label}")
         reached = pick(world.key, address, world.week, self.reach, self.aimed(world))
+        reached = paid_for(world, self, self.cost_per_contact, reached)
         world.reach(reached, brand)
         world.charge(self, brand, len(reached) * self.cost_per_contact)

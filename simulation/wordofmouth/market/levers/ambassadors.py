@@ -18,7 +18,7 @@ class Ambassadors(AimedLever):
 
     gives_role: ClassVar[bool] = True
     idle: ClassVar[dict[str, Any]] = {"count": 0}
-    of_market: ClassVar[tuple[str, ...]] = ("cost", "count")
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "cap", "count")
     fees: ClassVar[tuple[str, ...]] = ("reward",)
     kind: Literal["ambassadors"] = "ambassadors"
     reads: ClassVar[tuple[str, ...]] = (
@@ -56,8 +56,11 @@ class Ambassadors(AimedLever):
         content = brand_states["satisfaction"][members] > 0
         brand_states["advocate"][members[~content]] = 0
         members = members[content]
-        if len(members) < self.count:
-            members = np.concatenate([members, self._candidates(world, brand)[: self.count - len(members)]])
+        count = min(self.count, self.affordable(world, self.reward))
+        brand_states["advocate"][members[count:]] = 0
+        members = members[:count]
+        if len(members) < count:
+            members = np.concatenate([members, self._candidates(world, brand)[: count - len(members)]])
         brand_states["advocate"][members] = role
         world.memory[self.label] = members
         world.charge(self, brand, len(members) * self.reward)

@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import chance, purpose, words
 from wordofmouth.market.consumers import is_content, tell_friends
-from wordofmouth.market.world import World
+from wordofmouth.market.world import World, paid_for
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
 
@@ -21,7 +21,7 @@ class CoCreation(AimedLever):
 
     gives_role: ClassVar[bool] = True
     idle: ClassVar[dict[str, Any]] = {"response": 0.0}
-    of_market: ClassVar[tuple[str, ...]] = ("cost", "half_way")
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "cap", "half_way")
     kind: Literal["co_creation"] = "co_creation"
     reads: ClassVar[tuple[str, ...]] = (
         *("memory", "offers", "consumers.cocreator", "consumers.online", "brand_states.owner", "brand_states.advocate"),
@@ -106,7 +106,7 @@ class CoCreation(AimedLever):
             chance(self.resentment),
             role,
             brand,
-            helpful,
+            self._asked(world, brand, helpful),
             *world.rows,
             world.consumers,
             world.brand_states,
@@ -121,6 +121,13 @@ class CoCreation(AimedLever):
     def _helpful(self, world: World) -> np.ndarray:
         aimed = self.aimed(world)
         return aimed[world.consumers.cocreator[aimed]]
+
+    def _asked(self, world: World, brand: int, helpful: np.ndarray) -> np.ndarray:
+        """Return who is asked: with a cap no more than it could pay for, were all of them to contribute."""
+        if self.affordable(world, self.cost_per_contribution) >= len(helpful):
+            return helpful
+        owners = helpful[world.consumers.online[helpful] & world.brand_states.owner[helpful, brand]]
+        return paid_for(world, self, self.cost_per_contribution, owners)
 
     def _share_of_gain(self, contributions: int) -> float:
         return contributions / (contributions + self.half_way)

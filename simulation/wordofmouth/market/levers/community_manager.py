@@ -22,7 +22,7 @@ class CommunityManager(AimedLever):
     """
 
     idle: ClassVar[dict[str, Any]] = {"capacity": 0, "broadcast": 0.0, "hosts_forum": False, "welcome": 0.0}
-    of_market: ClassVar[tuple[str, ...]] = ("cost", "capacity")
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "cap", "capacity")
     kind: Literal["community_manager"] = "community_manager"
     reads: ClassVar[tuple[str, ...]] = (
         *("posts", "consumers.online", "consumers.community", "brand_states.owner", "brand_states.satisfaction"),
@@ -127,7 +127,8 @@ class CommunityManager(AimedLever):
         group = world.review_pool.answered.setdefault(self.label, ReviewGroup(brand, valence=-1, power=weight))
         answered, on_site = _answer(
             world.key, world.week, purpose(f"levers.community_manager.{self.label}"),
-            purpose(f"levers.community_manager.win_back.{self.label}"), brand, self.capacity,
+            purpose(f"levers.community_manager.win_back.{self.label}"), brand,
+            min(self.capacity, self.affordable(world, self.cost_per_answer)),
             chance(self.win_back) if in_dialogue else 0, 1.0 - weight, critical, *world.rows, world.consumers,
             world.brand_states, posts, world.review_pool.stars, world.forum,
         )  # fmt: skip

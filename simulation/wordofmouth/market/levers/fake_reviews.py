@@ -17,7 +17,7 @@ class FakeReviews(Lever):
     """
 
     idle: ClassVar[dict[str, Any]] = {"count": 0}
-    of_market: ClassVar[tuple[str, ...]] = ("cost", "count")
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "cap", "count")
     kind: Literal["fake_reviews"] = "fake_reviews"
     reads: ClassVar[tuple[str, ...]] = ("offers",)
     writes: ClassVar[tuple[str, ...]] = ("review_pool", "spent")
@@ -75,6 +75,7 @@ class FakeReviews(Lever):
             ),
         )
         bought = self.votes if world.channel("reviews").ranked_by == "helpful" else 0
-        group.count += self.count
-        group.prominence += self.count * (1.0 + bought)
-        world.charge(self, brand, self.count * self.cost_per_review)
+        count = min(self.count, self.affordable(world, self.cost_per_review))
+        group.count += count
+        group.prominence += count * (1.0 + bought)
+        world.charge(self, brand, count * self.cost_per_review)

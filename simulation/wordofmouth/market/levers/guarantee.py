@@ -22,7 +22,7 @@ class Guarantee(Lever):
         "seal_fee": 0.0,
         "contract": False,
     }
-    of_market: ClassVar[tuple[str, ...]] = ("cost", "seal_fee")
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "cap", "seal_fee")
     fees: ClassVar[tuple[str, ...]] = ("seal_fee",)
     kind: Literal["guarantee"] = "guarantee"
     reads: ClassVar[tuple[str, ...]] = ("claimed", "purchases", "promises", "memory")
@@ -62,6 +62,11 @@ class Guarantee(Lever):
         """Whether it promises what it does not always keep."""
         return self.honoured < 1.0
 
+    @property
+    def beyond_cap(self) -> str:
+        """What it is charged with whether there is money left or not."""
+        return "claims are handled, however many there are" if self.cost_per_claim else ""
+
     def is_free(self, unit_cost: float) -> bool:
         """Tell whether it costs nothing: what is promised is refunded."""
         return not self.coverage and super().is_free(unit_cost)
@@ -71,7 +76,7 @@ class Guarantee(Lever):
         offer, places = world.brands[brand], self.segments(world)
         offer.refund_coverage[places], offer.honoured[places] = self.coverage, self.honoured
         offer.has_contract = offer.has_contract or self.contract
-        if self._has_seal(world):
+        if self._has_seal(world) and self.affordable(world, self.seal_fee):
             offer.vouched[places] = self.seal
             world.charge(self, brand, self.seal_fee)
 

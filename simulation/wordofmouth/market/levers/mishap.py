@@ -45,6 +45,11 @@ class Mishap(AimedLever):
         """Return whether someone is named who is not there."""
         return unknown_ids(self.consumers, consumers)
 
+    @property
+    def beyond_cap(self) -> str:
+        """What it is charged with whether there is money left or not."""
+        return "it happens to the brand, and is nothing that the brand could stop"
+
     def is_free(self, unit_cost: float) -> bool:
         """Tell whether it costs nothing: whoever has the product no more is given another."""
         return not unit_cost and super().is_free(unit_cost)

@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
-from wordofmouth.market.world import World
+from wordofmouth.market.world import World, paid_for
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import SETTING, Measure, Prior, field
 
@@ -78,6 +78,11 @@ class Newsletter(AimedLever):
         """Whether some pay less than others of their segment."""
         return self.offer > 0.0
 
+    @property
+    def beyond_cap(self) -> str:
+        """What it is charged with whether there is money left or not."""
+        return "what the offer takes off is up to those who buy" if self.offer else ""
+
     def is_free(self, unit_cost: float) -> bool:
         """Tell whether it costs nothing: offers give margin away."""
         return not self.offer and super().is_free(unit_cost)
@@ -89,6 +94,7 @@ class Newsletter(AimedLever):
         if state is None:
             world.memory[self.label] = state = np.zeros(world.n, np.uint8)
             listed = pick(world.key, self._address("listed"), 0, self.listed, aimed)
+            listed = paid_for(world, self, self.cost_per_address, listed)
             state[listed] = _SUBSCRIBER
             world.charge(self, brand, len(listed) * self.cost_per_address)
         brand_states = world.brand_states[:, brand]
@@ -100,6 +106,7 @@ class Newsletter(AimedLever):
         interested = pick(world.key, self._address("sign_up"), world.week, rate, drawn[~owns])
         state[drawn[owns]] = state[interested] = _SUBSCRIBER
         subscribers = np.flatnonzero(state == _SUBSCRIBER).astype(np.int32)
+        subscribers = paid_for(world, self, self.messages * self.cost_per_message, subscribers)
         for _ in range(self.messages):
             world.reach(subscribers, brand)
         if self.gives_vouchers and not world.brands[brand].is_income:

@@ -72,6 +72,11 @@ class Recall(AimedLever):
         0.0, "cost of handling what is brought back, beside the refund", unit="money", source=SETTING, ge=0, le=1e9
     )
 
+    @property
+    def beyond_cap(self) -> str:
+        """What it is charged with whether there is money left or not."""
+        return "what is brought back is handled, however much that is" if self.cost_per_return else ""
+
     def is_free(self, unit_cost: float) -> bool:
         """Tell whether it costs nothing: what is brought back is refunded."""
         return not (self.defective * self.returned * self.refund) and super().is_free(unit_cost)

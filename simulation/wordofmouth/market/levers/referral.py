@@ -41,7 +41,9 @@ class Referral(Lever):
     )
 
     def act(self, world: World, brand: int) -> None:
-        """Have satisfied owners talk more this week."""
+        """Have satisfied owners talk more this week, as long as there is money for a reward."""
+        if not self.affordable(world, self.reward):
+            return
         world.talk_factors[self.segments(world), brand] *= 1.0 + self.talk_boost
 
     def respond(self, world: World, brand: int) -> None:
@@ -53,4 +55,4 @@ class Referral(Lever):
         rewarded = brand_states.owner & (brand_states.satisfaction > 0)
         if self.segment:
             rewarded &= segment == world.places_of(self.segment)[0]
-        world.charge(self, brand, int(rewarded.sum()) * self.reward)
+        world.charge(self, brand, min(int(rewarded.sum()), self.affordable(world, self.reward)) * self.reward)

@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
-from wordofmouth.market.world import World
+from wordofmouth.market.world import World, paid_for
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import SETTING, field
 
@@ -38,5 +38,6 @@ class SearchAdvertising(AimedLever):
         if not len(looking) and len(aimed) and not online[aimed].any():
             world.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
         reached = pick(world.key, purpose(f"levers.search_advertising.{self.label}"), world.week, self.reach, looking)
+        reached = paid_for(world, self, self.cost_per_click, reached)
         world.reach(reached, brand)
         world.charge(self, brand, len(reached) * self.cost_per_click)

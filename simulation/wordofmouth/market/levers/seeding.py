@@ -9,7 +9,7 @@ from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.randomness import purpose, words
 from wordofmouth.market.world import GIVING_READS, GIVING_WRITES, World
 from wordofmouth.networks import centrality
-from wordofmouth.scenario.families.lever import AimedLever, Week
+from wordofmouth.scenario.families.lever import ROUNDING, AimedLever, Week
 from wordofmouth.scenario.parts import SETTING, Prior, field, unknown_ids
 from wordofmouth.seeding.spreading import weighted_cascade
 from wordofmouth.seeding.strategy import Placed, choose
@@ -26,7 +26,7 @@ class Seeding(AimedLever):
     """
 
     idle: ClassVar[dict[str, Any]] = {"count": 0, "strategy": "random"}
-    of_market: ClassVar[tuple[str, ...]] = ("cost", "count")
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "cap", "count")
     kind: Literal["seeding"] = "seeding"
     reads: ClassVar[tuple[str, ...]] = (
         "brands",
@@ -121,12 +121,16 @@ class Seeding(AimedLever):
         if len(receivers) < self.count and self.strategy != "list":
             world.note(f"campaign.{self.label}: not all of {self.count} gifts found a taker who had not the product")
         cost = world.brands[brand].unit_cost if self.cost_per_gift is None else self.cost_per_gift
+        starts, _ = world.audiences
+        followers = starts[receivers + 1] - starts[receivers]
+        if self.cap is not None:
+            paid_for = np.cumsum(cost + followers * self.cost_per_follower) <= world.left(self) * (1.0 + ROUNDING)
+            receivers, followers = receivers[paid_for], followers[paid_for]
         suspicion = self._suspicion(world, brand) if self.suspicion > 0.0 else 0.0
         world.give(receivers.astype(np.int32), brand, (self.disclosed, self.disclosed_power, self.backlash, suspicion))
         world.charge(self, brand, len(receivers) * cost)
         if self.cost_per_follower > 0.0:
-            starts, _ = world.audiences
-            world.charge(self, brand, int((starts[receivers + 1] - starts[receivers]).sum()) * self.cost_per_follower)
+            world.charge(self, brand, int(followers.sum()) * self.cost_per_follower)
 
     def _suspicion(self, world: World, brand: int) -> float:
         """Return the share of their scepticism with which hearers meet these gifts, if they are disclosed."""

@@ -7,7 +7,7 @@ import numpy as np
 from wordofmouth.engine.kernels import kernel
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose, uniform, words
-from wordofmouth.market.world import World
+from wordofmouth.market.world import World, paid_for
 from wordofmouth.scenario.families.lever import AimedLever, Week
 from wordofmouth.scenario.parts import SETTING, Prior, field
 
@@ -70,6 +70,7 @@ class Statement(AimedLever):
                 world.note(f"campaign.{self.label}: in week {world.week} nothing had been reported to be answered")
             return
         readers = pick(world.key, purpose(f"levers.statement.{self.label}"), world.week, self.reach, aimed)
+        readers = paid_for(world, self, self.cost_per_contact, readers)
         world.charge(self, brand, len(readers) * self.cost_per_contact)
         denies = self.tone == "denial"
         hollow = denies or bool(world.review_pool.invented_by(brand))

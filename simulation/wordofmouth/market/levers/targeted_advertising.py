@@ -6,7 +6,7 @@ import numpy as np
 
 from wordofmouth.engine.picking import pick
 from wordofmouth.engine.randomness import purpose
-from wordofmouth.market.world import World
+from wordofmouth.market.world import World, paid_for
 from wordofmouth.scenario.families.lever import AimedLever
 from wordofmouth.scenario.parts import SETTING, field
 
@@ -49,6 +49,7 @@ class TargetedAdvertising(AimedLever):
         reached = drawn[online[drawn] & self._in_audience(world, brand, drawn)]
         if not len(reached) and len(aimed) and not online[aimed].any():
             world.note(f"campaign.{self.label}: it is aimed at nobody: none of them is online")
+        reached = paid_for(world, self, self.cost_per_contact, reached)
         world.reach(reached, brand)
         world.charge(self, brand, len(reached) * self.cost_per_contact)
 

@@ -12,6 +12,9 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.parts import SETTING, Part, field, validation_error
 
 LAST_WEEK = 10_000
+ENDLESS = 1_000_000_000
+# Sums of money are off by rounding: a cap of 0.3 pays for three things at 0.1.
+ROUNDING = 1e-12
 Week = Annotated[int, Field(ge=1, le=LAST_WEEK)]
 
 
@@ -23,13 +26,16 @@ class Lever(Part, family="lever"):
     ``sought`` real data can tell: a calibration seeks them between these bounds unless told otherwise. ``reads`` and
     ``writes`` are as a behaviour's: of acting and responding together. ``fees`` are the fields of what it costs whose
     names do not begin with ``cost``. ``brings`` are kinds of channels that it needs beside those of every market.
+
+    No week begins for which its cap leaves too little; a kind that is charged for what it does in a week does no more
+    than it can still pay for, see :meth:`affordable`, or says what no cap could hold, see :attr:`beyond_cap`.
     """
 
     reads: ClassVar[tuple[str, ...]]
     writes: ClassVar[tuple[str, ...]]
     gives_role: ClassVar[bool] = False
     idle: ClassVar[dict[str, Any]]
-    of_market: ClassVar[tuple[str, ...]] = ("cost",)
+    of_market: ClassVar[tuple[str, ...]] = ("cost", "cap")
     fees: ClassVar[tuple[str, ...]] = ()
     brings: ClassVar[tuple[str, ...]] = ()
     sought: ClassVar[dict[str, dict[str, Any]]] = {}
@@ -69,6 +75,17 @@ class Lever(Part, family="lever"):
         le=1e15,
         label="Wages and fees",
         hint="what every week costs in which it acts",
+    )
+    cap: float | None = field(
+        None,
+        "the most that it may cost over all weeks, at which it stops; without a cap unless given",
+        idle=None,
+        unit="money",
+        source=SETTING,
+        ge=0,
+        le=1e15,
+        label="At most, in all",
+        hint="what it may cost over all weeks, at which it stops",
     )
 
     @model_validator(mode="before")
@@ -121,6 +138,16 @@ class Lever(Part, family="lever"):
             text = f"weeks {self.weeks[0]} to {self.weeks[1]}" if self.weeks else "every week"
             text += f", one of {self.every}" if self.every > 1 else ""
         return text + (f", when {self.when}" if self.when else "")
+
+    @property
+    def beyond_cap(self) -> str:
+        """What it is charged with whether there is money left or not, so that it could keep to no cap; else empty."""
+        return ""
+
+    def affordable(self, world: Any, price: float) -> int:
+        """Return how many things at a price each its cap leaves money for; any number without a cap, or for nothing."""
+        left: float = world.left(self)
+        return ENDLESS if price <= 0.0 or left / price >= ENDLESS else int(left / price * (1.0 + ROUNDING))
 
     def is_due(self, week: int) -> bool:
         """Tell whether the schedule has it act in a week; a condition is asked then."""

@@ -74,5 +74,7 @@ def _of_the_campaign(scenario: Any) -> Iterator[_Mistake]:
                 Condition.parse(lever.when, measures, brands)
             except ValueError as error:
                 yield f"campaign.{place}.when", lever.when, str(error)
+        if lever.cap is not None and (why := rates.priced(lever, scenario.rates).beyond_cap):
+            yield f"campaign.{place}.cap", lever.cap, f"the lever cannot keep to a cap: {why}"
         for field, value, rule in sampled(lever, scenario.stands_for).mistakes(scenario.consumers):
             yield f"campaign.{place}.{field}", value, rule

@@ -19,6 +19,7 @@ from wordofmouth.scenario.paths import PLUGINS, anchored, of_files
 from wordofmouth.scenario.plugins.document import DocumentWithPlugins
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.declared import read_declared
+from wordofmouth.scenario.whole.rates import priced
 from wordofmouth.statistics.outcomes import OUTCOMES
 
 GOALS = folder("experiments") / "goals"
@@ -69,7 +70,8 @@ class Goal(DocumentWithPlugins):
     )
     caps: dict[str, Annotated[float, Field(ge=0, le=1e15)]] = Field(
         default={},
-        description="the most that may be spent on each lever, by its name; as surely as the budget holds [money]",
+        description="the most that may be spent on each lever, by its name: it stops there in every run; where what it "
+        "costs is up to others, as surely as the budget holds [money]",
     )
     trials: int = field(200, "campaigns that are tried", unit="campaigns", ge=1, le=100_000)
     replications: int = field(20, "runs of each, the same replications for all", unit="runs", ge=1, le=100_000)
@@ -161,8 +163,15 @@ class Goal(DocumentWithPlugins):
 
     @cached_property
     def _with_levers(self) -> Scenario:
-        levers = [lever.model_dump() for lever in (*self.base.campaign, *self.campaign)]
+        levers = [lever.model_dump() | self._cap_of(lever) for lever in (*self.base.campaign, *self.campaign)]
         return self.base.varied({"campaign": levers, "variants": {}})
+
+    def _cap_of(self, lever: Lever) -> dict[str, float]:
+        """Return the cap at which a lever stops: its own or the goal's, the smaller; none if it could keep to none."""
+        if lever.label not in self.caps or not self._is_ours(lever) or priced(lever, self.base.rates).beyond_cap:
+            return {}
+        cap = self.caps[lever.label]
+        return {"cap": cap if lever.cap is None else min(lever.cap, cap)}
 
     @property
     def levers(self) -> list[str]:
