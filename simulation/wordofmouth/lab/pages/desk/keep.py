@@ -124,17 +124,21 @@ def assumed(say: Words, brief: Brief, market: Scenario) -> list[list[str]]:
         field = at(market, path)
         if field is not None:
             label, _ = words_of(field, say)
-            rival = f"{path.split('.')[1]}: " if path.startswith("brands.") else ""
+            label = say("desk.of_brand", brand=path.split(".")[1], what=label) if path.startswith("brands.") else label
             value = choice_text(field, field.value, say) if field.kind == "choice" else field.shown(field.value)
             text = say.notation.translated(value)
-            rows.append([f"{rival}{label}", say.notation.in_percent(text) if field.factor > 1 else text])
+            rows.append([label, say.notation.in_percent(text) if field.factor > 1 else text])
     for group, levers in (("always", brief.always), ("feared", brief.feared)):
         rows += [[say(f"desk.{group}"), _activity(say, lever)] for lever in levers]
-    rows += [[f"{say('desk.option')}: {option.title}", _activity(say, option.lever)] for option in brief.options]
+    rows += [
+        [say("desk.of_brand", brand=say("desk.option"), what=option.title), _activity(say, option.lever)]
+        for option in brief.options
+    ]
     return rows
 
 
 def _activity(say: Words, lever: Lever) -> str:
     name = lever_name(say, lever.kind)
-    parts = [f"{lever.brand}: {name}" if lever.brand else name, when(lever, say)]
+    who = say("desk.of_brand", brand=lever.brand, what=name) if lever.brand else name
+    parts = [who, when(lever, say)]
     return " · ".join([*parts, *([lever.when] if lever.when else [])])

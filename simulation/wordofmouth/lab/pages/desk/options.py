@@ -83,7 +83,10 @@ class Groups:
             kinds = {"exposure": lever_name(say, "exposure")}
             rival = self.draft.brief.rival
             if rival is not None:
-                kinds |= {f"rival.{kind}": f"{rival.name}: {lever_name(say, kind)}" for kind in _OF_RIVALS}
+                kinds |= {
+                    f"rival.{kind}": say("desk.of_brand", brand=rival.name, what=lever_name(say, kind))
+                    for kind in _OF_RIVALS
+                }
         with tag("select", "choice add", aria_label=f"{say('desk.add')}: {say(f'desk.{group}')}") as box:
             tag("option", "", say("desk.add"), value="")
             for kind, name in sorted(kinds.items(), key=lambda pair: pair[1]):
@@ -116,8 +119,8 @@ class Groups:
                 listen(box, "change", "(e) => emit(e.target.value)", lambda text: self._entitle(label, text))
                 tag("p", "small quiet", f"{lever_name(say, lever.kind)} · {when(lever, say)}")
             else:
-                rival = f"{lever.brand}: " if lever.brand not in ("", self.draft.brief.product.name) else ""
-                tag("h3", "", f"{rival}{lever_name(say, lever.kind)}")
+                what, is_ours = lever_name(say, lever.kind), lever.brand in ("", self.draft.brief.product.name)
+                tag("h3", "", what if is_ours else say("desk.of_brand", brand=lever.brand, what=what))
                 tag("p", "small quiet", when(lever, say))
             for name, price, of in prices(lever, self.draft.scenario):
                 amount = say.notation.translated(f"{price:,.6g}")
