@@ -13,6 +13,8 @@ from wordofmouth.lab.sharing.links import packed
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.tasks.compare.task import comparable, compare
+from wordofmouth.tasks.worlds.finding import meaning
+from wordofmouth.tasks.worlds.over import value_of
 from wordofmouth.tasks.worlds.task import with_worlds
 from wordofmouth.words.catalogue import Words
 
@@ -128,3 +130,10 @@ def test_activities_of_all_kinds_can_be_options():
     for kind in Lever.kinds:
         brief = Brief(options=[{"title": kind, "lever": {"kind": kind}}])
         assert isinstance(brief.scenario(), Scenario)
+
+
+def test_a_price_of_the_rate_card_is_an_assumption_of_worlds():
+    """Whoever asks what turns an answer is told of prices too."""
+    scenario = example("distrust").scenario()
+    assert value_of(scenario, "rates.manager_week.price") == 900
+    assert "rates.manager_week.price" in meaning("rates.manager_week.price", {"a": scenario}, Words("fr"))

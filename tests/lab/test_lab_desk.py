@@ -64,6 +64,18 @@ def test_what_is_taken_away_is_what_was_asked(lab, browser):
         assert Brief.of_toml(download.value.path().read_bytes()) == brief
 
 
+def test_what_is_taken_away_is_of_the_answer_and_not_of_what_is_written_since(lab, browser):
+    brief = quick()
+    with visit(browser, lab, address(brief)) as page:
+        answered(page)
+        page.locator("#desk-market").fill("900")
+        page.locator("#desk-market").blur()
+        expect(page.locator("#answer")).to_have_class(re.compile("stale"))
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Page for the decision").click()
+        assert encoded(brief) in download.value.path().read_text(encoding="utf-8")
+
+
 def test_what_is_changed_is_in_the_address(lab, browser):
     with visit(browser, lab, address(quick())) as page:
         page.locator("#desk-market").fill("900")

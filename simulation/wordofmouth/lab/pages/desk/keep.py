@@ -9,7 +9,6 @@ from wordofmouth.briefs import decision
 from wordofmouth.briefs.answer import Asked
 from wordofmouth.briefs.brief import KNOWN, Brief
 from wordofmouth.lab.pages.desk.answer import Told
-from wordofmouth.lab.pages.desk.draft import Draft
 from wordofmouth.lab.widgets.fields import at, choice_text, words_of
 from wordofmouth.lab.widgets.lever_card import lever_name, when
 from wordofmouth.pages.page import page as laid_out
@@ -64,7 +63,7 @@ def scenario_toml(scenario: Scenario) -> str:
     return without_folder(annotated(scenario, only_changed=True), scenario)
 
 
-def file_of(what: str, say: Words, draft: Draft, asked: Asked, now: Told, link: str) -> bytes:
+def file_of(what: str, say: Words, brief: Brief, asked: Asked, now: Told, link: str) -> bytes:
     """Return the content of a file; takes a moment, and belongs in a thread.
 
     Raises:
@@ -76,7 +75,7 @@ def file_of(what: str, say: Words, draft: Draft, asked: Asked, now: Told, link: 
         "workbook": lambda: workbook(comparison),
         "report": lambda: comparison.report(f"results/{name}-compared"),
         "page": lambda: laid_out(with_variants([_to_be_seen(asked.scenario)]), file=f"{name}.html", seed=asked.seed),
-        "decision": lambda: _decision(say, draft, asked, now, link),
+        "decision": lambda: _decision(say, brief, asked, now, link),
         "scenario": lambda: scenario_toml(asked.scenario),
     }
     with _DRAWING:
@@ -92,18 +91,18 @@ def _to_be_seen(scenario: Scenario) -> Scenario:
     return scenario.varied(seen, consumers=PEOPLE)
 
 
-def _decision(say: Words, draft: Draft, asked: Asked, now: Told, link: str) -> str:
+def _decision(say: Words, brief: Brief, asked: Asked, now: Told, link: str) -> str:
     decided = decision.Decided(
         now.shown.comparison,
         now.shown.verdict,
         now.chapters,
         now.heads,
         now.rows,
-        assumed(say, draft.brief, draft.scenario),
+        assumed(say, brief, brief.everything()),
         link,
         asked.command(f"{asked.scenario.name}.toml"),
     )
-    return decision.page(say, draft.brief, decided, datetime.datetime.now(datetime.UTC).date())
+    return decision.page(say, brief, decided, datetime.datetime.now(datetime.UTC).date())
 
 
 def assumed(say: Words, brief: Brief, market: Scenario) -> list[list[str]]:

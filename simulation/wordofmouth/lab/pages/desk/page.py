@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from typing import NamedTuple
 
 from nicegui import context, ui
 
@@ -43,6 +44,14 @@ _LOOK = 0.25
 _MINUTE = 90
 
 
+class Question(NamedTuple):
+    """What an answer is of, whatever the visitor writes meanwhile: what is compared, the brief, and its line."""
+
+    asked: Asked
+    brief: Brief
+    link: str
+
+
 class Desk:
     """The page of one visitor."""
 
@@ -51,7 +60,9 @@ class Desk:
         self.draft = Draft(visitor, brief)
         self.draft.changed = self.changed
         self.job: Job[Comparison] | None = None
-        self._asked: Asked | None = None
+        # What the job is about, and what the answer that is shown is of.
+        self._pending: Question | None = None
+        self._of: Question | None = None
         self._told: Told | None = None
         self._busy = False
         networks = lambda: [self.draft.own.section] if self.draft.own else []  # noqa: E731
@@ -73,7 +84,7 @@ class Desk:
         with tag("section", "card setup", aria_label=say("desk.go")):
             with tag("div", "bar"):
                 worlds = {str(count): say("desk.worlds_of", count=count) for count in WORLDS}
-                choice(say("desk.worlds"), worlds, str(self.draft.brief.worlds), self._live_in)
+                self._worlds = choice(say("desk.worlds"), worlds, str(self.draft.brief.worlds), self._live_in)
             with tag("div", "work"):
                 self._button = tag("button", "button main", say("desk.go"), type="button").on("click", self.toggle)
                 self._progress = tag("progress", "", max="1", value="0", aria_label=say("desk.answer"))
@@ -117,10 +128,10 @@ class Desk:
         self._tell()
         if not self.link:
             self.changed()
-        asked = self._ask() if self.draft.brief.options else None
-        known = ANSWERS.find(asked) if asked else None
-        if asked and known is not None:
-            await self._show(asked, known)
+        question = self._ask() if self.draft.brief.options else None
+        known = ANSWERS.find(question.asked) if question else None
+        if question and known is not None:
+            await self._show(question, known)
 
     def _begin(self, name: str) -> None:
         if name in examples():
@@ -136,6 +147,7 @@ class Desk:
         self._files.clear()
         self._told = None
         self.redraw()
+        ui.run_javascript(f"getElement({self._worlds.id}).value = '{brief.worlds}'")
         self.changed()
 
     def _open(self, upload: UploadedNetwork | Scenario) -> None:
@@ -152,7 +164,7 @@ class Desk:
     def _live_in(self, count: str) -> None:
         self.draft.take(worlds=int(count))
 
-    def _ask(self) -> Asked | None:
+    def _ask(self) -> Question | None:
         """Return what is asked; tell why it cannot be, if so."""
         try:
             asked = self.draft.asked()
@@ -162,7 +174,7 @@ class Desk:
         except LimitReached as error:
             self._wrong.set_text(explanation(self.say, error))
         else:
-            return asked
+            return Question(asked, self.draft.brief, self.link)
         return None
 
     async def toggle(self) -> None:
@@ -178,11 +190,12 @@ class Desk:
         if not self.draft.brief.options:
             self._wrong.set_text(self.say("desk.too_few"))
             return
-        asked = self._ask()
-        if asked is None:
+        question = self._ask()
+        if question is None:
             return
+        asked = question.asked
         if (known := ANSWERS.find(asked)) is not None:
-            await self._show(asked, known)
+            await self._show(question, known)
             return
         try:
             self.visitor.spend()
@@ -190,7 +203,7 @@ class Desk:
         except (LimitReached, QueueFull, SizeError) as error:
             self._wrong.set_text(explanation(self.say, error))
             return
-        self._asked = asked
+        self._pending = question
         self.view.fade()
         self._tell()
 
@@ -207,22 +220,25 @@ class Desk:
         if job.error is not None:
             known = isinstance(job.error, WordOfMouthError)
             self._wrong.set_text(explanation(self.say, job.error) if known else self.say("desk.failed"))
-        elif job.result is not None and self._asked is not None:
-            ANSWERS.keep(self._asked, job.result)
-            await self._show(self._asked, job.result)
+        elif job.result is not None and self._pending is not None:
+            ANSWERS.keep(self._pending.asked, job.result)
+            await self._show(self._pending, job.result)
         self._tell()
 
-    async def _show(self, asked: Asked, comparison: Comparison) -> None:
+    async def _show(self, question: Question, comparison: Comparison) -> None:
         if self._told is not None and self._told.shown.comparison is comparison:
             # As it is on the page, for a while beside another brief.
             self.view.unfade()
             return
         self._busy = True
         try:
-            brief, say = self.draft.brief, self.say.of_market(asked.scenario.model_dump(include={"currency", "start"}))
+            brief = question.brief
+            say = self.say.of_market({"currency": brief.currency, "start": brief.start})
             now = await in_thread(told, say, brief, comparison)
-            self._asked, self._told = asked, now
+            self._of, self._told = question, now
             self.view.show(brief, now)
+            if brief != self.draft.brief:
+                self.view.fade()
             self._keep()
             ui.run_javascript("document.getElementById('answer').scrollIntoView({block: 'start'})")
         finally:
@@ -238,23 +254,25 @@ class Desk:
                     button = tag("button", "button", say(f"desk.files.{what}"), type="button")
                     button.on("click", partial(self._take, what))
             tag("p", "small quiet", say("desk.same"))
-            if self._asked is not None:
-                tag("pre", "code", self._asked.command(f"{self._asked.scenario.name}.toml"), tabindex="0")
+            if self._of is not None:
+                asked = self._of.asked
+                tag("pre", "code", asked.command(f"{asked.scenario.name}.toml"), tabindex="0")
 
     async def _take(self, what: str) -> None:
         """Hand a file to the visitor."""
-        if self._asked is None or self._told is None:
+        if self._of is None or self._told is None:
             return
+        asked, brief, line = self._of
         try:
             self.visitor.spend()
             here = str(await ui.run_javascript("location.origin"))
-            link = f"{here}/desk?brief={self.link}"
-            content = await in_thread(file_of, what, self.say, self.draft, self._asked, self._told, link)
+            link = f"{here}/desk?brief={line}"
+            content = await in_thread(file_of, what, self.say, brief, asked, self._told, link)
         except (LimitReached, SizeError, RequestError) as error:
             ui.notify(explanation(self.say, error))
             return
         end = "" if what in ("workbook", "scenario") else f"-{what}"
-        ui.download.content(content, f"{self._asked.scenario.name}{end}.{FILES[what]}")
+        ui.download.content(content, f"{asked.scenario.name}{end}.{FILES[what]}")
 
     def leave(self) -> None:
         """Want nothing any more."""
