@@ -13,7 +13,7 @@ _HEIGHTS = {
     "adoption": "h-tall",
     "sales": "h-low",
     "rating": "h-low",
-    "money": "h-mid",
+    "money": "h-long",
     "voices": "h-low",
     "won": "h-mid",
 }
@@ -100,7 +100,13 @@ def _rating(say: Words) -> dict[str, Any]:
 
 def _money(say: Words) -> dict[str, Any]:
     return {
-        "legend": {"bottom": 0, "icon": "roundRect", "itemWidth": 16, "itemHeight": 3},
+        "legend": {
+            "data": [say(f"play.columns.{name}") for name in ("revenue", "cost", "profit")],
+            "bottom": 0,
+            "icon": "roundRect",
+            "itemWidth": 16,
+            "itemHeight": 3,
+        },
         "grid": {"left": 70, "right": 14, "top": 14, "bottom": 52},
         "series": [
             _ghost(say),

@@ -119,9 +119,8 @@ def head_of(say: Words, lever: Lever, scenario: Scenario) -> None:
     name, own = lever_name(say, lever.kind), lever.label.replace("_", " ")
     is_ours = lever.brand in ("", scenario.brands[0].name)
     tag("span", "lever-name", name if is_ours else f"{name} ({lever.brand})")
-    if lever.label != lever.kind:
-        tag("span", "small quiet", own)
-    tag("span", "small quiet", when(lever, say))
+    parts = [when(lever, say)] if lever.label == lever.kind else [own, when(lever, say)]
+    tag("span", "small quiet", " · ".join(parts))
 
 
 def lever_name(say: Words, kind: str) -> str:
