@@ -64,6 +64,7 @@ def test_what_is_taken_away_is_what_was_asked(lab, browser):
         assert Brief.of_toml(download.value.path().read_bytes()) == brief
 
 
+@pytest.mark.slow
 def test_what_is_taken_away_is_of_the_answer_and_not_of_what_is_written_since(lab, browser):
     brief = quick()
     with visit(browser, lab, address(brief)) as page:
@@ -76,6 +77,7 @@ def test_what_is_taken_away_is_of_the_answer_and_not_of_what_is_written_since(la
         assert encoded(brief) in download.value.path().read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_is_changed_is_in_the_address(lab, browser):
     with visit(browser, lab, address(quick())) as page:
         page.locator("#desk-market").fill("900")
@@ -97,6 +99,7 @@ def test_a_mistake_is_told_beside_its_field(lab, browser):
         expect(page.get_by_text("Au plus 100.")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_examples_can_be_begun_with(lab, browser):
     with visit(browser, lab, "/desk") as page:
         page.locator(".setup select").first.select_option("price_war")
@@ -105,6 +108,7 @@ def test_examples_can_be_begun_with(lab, browser):
         assert serious(page) == []
 
 
+@pytest.mark.slow
 def test_a_job_is_cancelled(lab, browser):
     with visit(browser, lab, address(quick(consumers=2_000, market=2_000, weeks=200, worlds=50))) as page:
         page.get_by_role("button", name="Which plan?").click()
@@ -120,6 +124,7 @@ def test_a_giant_is_refused_with_the_size_that_would_fit(lab, browser):
         expect(page.get_by_text(re.compile("At most|With at most"))).to_be_visible()
 
 
+@pytest.mark.slow
 def test_whom_to_seed_in_a_network_of_ones_own(lab, browser):
     file = {"name": "friends.csv", "mimeType": "text/csv", "buffer": NETWORK.encode()}
     with visit(browser, lab, address(quick())) as page:
