@@ -20,7 +20,7 @@ from wordofmouth.lab.server.settings import Settings, configure
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-PAGES = ("play", "compare", "lessons", "classroom", "results")
+PAGES = ("play", "compare", "desk", "lessons", "classroom", "results")
 # At which addresses it listens: this machine's own alone, or all.
 HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 PORT, NEXT_PORTS = 8137, 20

@@ -22,7 +22,14 @@ from wordofmouth.words.notation import languages
 STATIC = Path(__file__).parent.parent / "static"
 # Folders of files that browsers may have, by the beginning of their addresses.
 SERVED = {"/static": STATIC, "/player": SCRIPT}
-ROOMS = {"play": "/", "compare": "/compare", "lessons": "/lessons", "class": "/class", "results": "/results"}
+ROOMS = {
+    "play": "/",
+    "desk": "/desk",
+    "compare": "/compare",
+    "lessons": "/lessons",
+    "class": "/class",
+    "results": "/results",
+}
 # As attributes, which the mark makes of them, they are not written again whenever anything else on the page changes.
 _BEGINNINGS = ("value", "checked", "selected")
 _IMPORTED = re.compile(r'\bfrom ?"\./([^"]+)"')

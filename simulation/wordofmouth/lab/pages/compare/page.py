@@ -61,10 +61,15 @@ class Compare:
         self.measure = measure if measure in OUTCOMES else self.measure
         self.runs = int(runs) if runs in map(str, RUNS) else self.runs
         self.seed = int(seed) if seed.isdecimal() and len(seed) < len(str(share.LARGEST_SEED)) else self.seed
+        own = "" if links else settings().scenario
         try:
-            self.scenarios = await in_turn(candidates.of_links, links, self.people)
+            if own:
+                self.scenarios = await in_turn(candidates.of_own, own, self.people)
+                links = [own]
+            else:
+                self.scenarios = await in_turn(candidates.of_links, links, self.people)
             if len(self.scenarios) == 1:
-                self.scenarios += self._companions(self.scenarios[0], links[0])
+                self.scenarios += self._companions(self.scenarios[0], "" if own else links[0])
         except LinkError as error:
             self.scenarios, self.mistake = [], explanation(self.say, error)
         first = links[0].partition("/")[0] if self.scenarios else FIRST

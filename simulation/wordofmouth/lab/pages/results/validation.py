@@ -6,8 +6,8 @@ from wordofmouth.lab.pages.results.folders import figures
 from wordofmouth.lab.pages.results.views import verdict_card
 from wordofmouth.lab.server.settings import at
 from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.widgets.disclosure import disclosure
 from wordofmouth.lab.widgets.frame import tag
-from wordofmouth.lab.widgets.panel import disclosure
 from wordofmouth.tasks.validate import finding as words
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Case, Check, cases
 from wordofmouth.tasks.validate.page import SECTIONS
