@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.sweep.record import SweepResult as SweepResult
     from wordofmouth.tasks.sweep.task import sweep as sweep
     from wordofmouth.tasks.validate.task import validate as validate
+    from wordofmouth.tasks.value.record import Values as Values
+    from wordofmouth.tasks.value.task import value as value
 
     __version__: str
 
@@ -71,6 +73,7 @@ __all__ = [
     "ScenarioError",
     "Sensitivity",
     "SweepResult",
+    "Values",
     "WordOfMouth",
     "WordOfMouthError",
     "__version__",
@@ -96,6 +99,7 @@ __all__ = [
     "sweep",
     "use",
     "validate",
+    "value",
 ]
 
 # What type checkers read above, as it is imported: the module below this package, and the name there if another.
@@ -116,6 +120,7 @@ _HOMES = {
     "ScenarioError": "errors",
     "Sensitivity": "tasks.sensitivity.record",
     "SweepResult": "tasks.sweep.record",
+    "Values": "tasks.value.record",
     "WordOfMouth": "mesa.model",
     "WordOfMouthError": "errors",
     "branch": "tasks.run.task",
@@ -140,6 +145,7 @@ _HOMES = {
     "sweep": "tasks.sweep.task",
     "use": "scenario.plugins.loading",
     "validate": "tasks.validate.task",
+    "value": "tasks.value.task",
 }
 
 # Where the kinds of our families live; a family names no room above its own.

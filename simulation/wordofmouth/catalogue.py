@@ -191,6 +191,7 @@ TASKS: dict[str, Task] = {
     "peers": _of_folder("peers", "PeerStudy", "peer_figure"),
     "optimise": _of_folder("optimise", "Optimised", "optimisation_figure"),
     "seeds": _of_folder("seeds", "SeedChoices", notes="wordofmouth.tasks.seeds.finding:notes", **_NOT_KEPT),
+    "value": _of_folder("value", "Values", "value_figure", notes="wordofmouth.tasks.value.finding:notes", **_NOT_KEPT),
     "validate": _of_folder("validate", "Validation", "validation_figure"),
 }
 

@@ -56,6 +56,7 @@ FLOORS = (
     ("handouts",),
     ("pages",),
     ("pages.site",),
+    ("briefs",),
     ("lab.server",),
     ("lab.sharing",),
     ("lab.widgets",),

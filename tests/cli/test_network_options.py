@@ -36,6 +36,7 @@ WORDS = {
     "calibrate": ("small", "sales.csv", "--vary", "brand.quality=0.3:1", "--network", "ties.csv"),
     "optimise": ("best_launch", "--network", "ties.csv"),
     "seeds": ("small", "--network", "ties.csv"),
+    "value": ("small", "--consumer", "p3", "--network", "ties.csv"),
     "response": ("small", "--vary", "brand.quality=0.3:0.9", "--network", "ties.csv"),
     "peers": ("ties.csv", "adoption.csv"),
     "survey": ("small", "--network", "ties.csv"),

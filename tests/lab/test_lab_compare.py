@@ -239,3 +239,12 @@ def test_a_textbook_model_is_compared_by_what_it_measures(browser, lab):
 def test_a_damaged_link_is_told(browser, lab, language, says):
     with visit(browser, lab, "/compare?run=nonsense&runs=10", language=language) as page:
         page.get_by_text(says).wait_for()
+
+
+def test_what_the_lab_was_given_is_compared_with_its_variants(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text('consumers = 5_000\n[variants.dear]\ntitle = "Dear"\n"brand.price" = 99\n')
+    base, dear = candidates.of_own(str(path), 2_000)
+    assert (base.consumers, dear.consumers) == (2_000, 2_000)
+    assert dear.title == "Dear"
+    assert dear.brands[0].price == 99

@@ -4,7 +4,7 @@ import re
 from string import Formatter
 
 import pytest
-from wordofmouth.lab.widgets.fields import at, fields_of, groups, sections
+from wordofmouth.lab.widgets.fields import OF_LEVERS, at, fields_of, groups, sections
 from wordofmouth.scenario.families.generator import NetworkGenerator
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model
@@ -50,8 +50,9 @@ def test_every_field_that_can_be_changed_has_its_words(language):
         parts = [part(**({"path": "x.csv"} if kind == "file" else {})) for kind, part in family.kinds.items()]
         names |= {field.name for part in parts for field in fields_of(part, key, key)}
     for kind, lever in Lever.kinds.items():
-        skip = ("week", "weeks", "every", "when", "community", "cost", "segment", "brand")
+        skip = ("week", "weeks", "every", "when", "community", "segment", "brand", *OF_LEVERS)
         names |= {field.name for field in fields_of(lever(), kind, kind, skip)}
+    names |= {f"lever.{name}" for name in OF_LEVERS}
     words = Words(language)
     assert sorted(name for name in names if not words.find(f"fields.{name}")) == []
     assert sorted(name for name in presets() if not words.find(f"presets.{name}.title")) == []

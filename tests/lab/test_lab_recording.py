@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections import deque
 
 import numpy as np
 import pytest
@@ -20,7 +21,9 @@ from wordofmouth.player import recording as recordings
 from wordofmouth.player.layout import MOST_PACKED, layout
 from wordofmouth.player.packing import around, drawn
 from wordofmouth.player.recorders import Recorders
-from wordofmouth.player.recording import Recording, Recordings, key_of
+from wordofmouth.player.recording import Recording, Recordings, key_of, observed
+from wordofmouth.runs.begun import weeks_through
+from wordofmouth.runs.networks import SHARED
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.scenario import Scenario
 
@@ -317,3 +320,18 @@ def test_very_many_communities_are_laid_out_all_the_same():
     assert centres.shape == (n // 2, 3)
     assert np.isfinite(centres).all()
     assert len(np.unique(centres[:, :2].round(2), axis=0)) == n // 2
+
+
+def test_people_are_those_who_are_seen_and_money_is_of_the_whole_market():
+    """Each of 100 consumers stands for ten: no more than 100 are shown, and the money is ten times as much."""
+    base = Scenario.load("small").varied({"consumers": 100, "weeks": 20, "campaign": [], "brand.known_by": 0.5})
+    shown = []
+    for market in (0, 1_000):
+        run = deque(weeks_through((), base.varied(market=market), seed=0, networks=SHARED), maxlen=1).pop()
+        shown.append(observed(run, 20))
+    alone, scaled = shown
+    assert alone["aware"][-1] > 0
+    for name in alone.keys() - {"revenue", "campaign_cost", "profit"}:
+        assert scaled[name] == alone[name]
+    for name in ("revenue", "campaign_cost", "profit"):
+        assert scaled[name] == pytest.approx([10 * value for value in alone[name]])

@@ -23,7 +23,7 @@ from wordofmouth.tasks.validate.task import measured
 
 # Pages of which git keeps a generated form or part; one whose subject is speed would be excepted.
 KEPT = [page.PAGE, ROOT / "scenarios" / "README.md", *sorted((ROOT / "results").glob("*.png"))]
-KEPT += [ROOT / "results" / "README.md", *sorted(gallery.GALLERY.iterdir()), *sorted(page.RESULTS.iterdir())]
+KEPT += [ROOT / "results" / "README.md", *sorted(gallery.GALLERY.rglob("*.png")), *sorted(page.RESULTS.iterdir())]
 WHEN = re.compile(
     rb"\b(19|20)\d\d-[01]\d-[0-3]\d\b|\b\d\d:\d\d:\d\d\b|\b[\d.]+ (ms|s|sec|seconds?|minutes?|hours?)\b"
     rb"|\b(finished|seconds|machine|processor|hostname|commit)\b\W*[:=|]"

@@ -25,7 +25,7 @@ def lists():
 
 
 def with_list(network, where, part, consumers):
-    more = {"strategy": "list"} if part["kind"] != "mishap" else {}
+    more = {"strategy": "list"} if part["kind"] not in ("mishap", "absence", "informing") else {}
     table = {**part, **more, "consumers": consumers}
     return {"consumers": 4, "network": network, where: [table] if where == "campaign" else table}
 

@@ -207,7 +207,7 @@ def test_every_kind_can_be_asked_for(kind):
         ("campain", "did you mean 'campaign'?"),
         ("survey.follow_prase", "did you mean 'survey.follow_praise'?"),
         ("campaign.seeding.cuont", "did you mean 'campaign.seeding.count'?"),
-        ("xyzzy", "known are acquaintances, advertising, "),
+        ("xyzzy", "known are absence, acquaintances, advertising, "),
     ],
 )
 def test_a_wrong_part_is_told_the_nearest(wrong, hint):

@@ -127,4 +127,7 @@ def test_a_picture_of_the_gallery_is_small_and_says_where_it_comes_from(tmp_path
     assert json.loads(read_metadata(picture)["manifest.json"])["replications"] == 3
     with Image.open(picture) as image:
         assert image.width == 1430
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.png"]
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.png")) == [
+        "fr/mine.png",
+        "mine.png",
+    ]

@@ -151,6 +151,7 @@ def test_the_gallery_draws_designs(tmp_path, monkeypatch):
     design.write_text('scenario = "small"\nreplications = 3\n[factors]\n"brand.quality" = [0.3, 0.9]\n')
     monkeypatch.setattr("wordofmouth.tasks.sweep.design.DESIGNS", tmp_path)
     assert "quality" in draw("sweep_mine", tmp_path / "gallery")
-    (picture,) = (tmp_path / "gallery").iterdir()
+    picture, in_french = (tmp_path / "gallery" / name for name in ("sweep_mine.png", "fr/sweep_mine.png"))
+    assert picture.read_bytes() != in_french.read_bytes()
     with Image.open(picture) as image:
         assert image.width == 1430

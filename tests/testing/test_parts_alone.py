@@ -17,6 +17,8 @@ LIVELY = {
     "channel advertising": {"trust": 0.5},
     "community_manager": {"tone": "promotion", "broadcast": 0.5, "hosts_forum": True, "help_rate": 1.0, "welcome": 1.0},
     "mishap": {"consumers": tuple(range(20))},
+    "absence": {"consumers": tuple(range(20))},
+    "informing": {"consumers": tuple(range(20))},
     "seeding": {"count": 9, "strategy": "leaders", "suspicion": 0.5},
     "ambassadors": {"count": 60},
     "guarantee": {"honoured": 0.5, "seal": 0.5},

@@ -121,6 +121,13 @@ class ReferenceConsumer(Believer, Fearful, Member, Reader, mesa.Agent):
             if happens(self.word_among_four("behaviours.shopping.visit", place), rate):
                 self.sought.add(need)
 
+    def forget_all(self) -> None:
+        """Be as one who has never heard of any brand, but for what was bought of it."""
+        for state in self.brand_states.values():
+            state.aware = state.heard = state.owner = state.loyal = False
+            state.praise = state.criticism = 0.0
+            state.satisfaction = 0
+
     def speak(self) -> list[Talk]:
         """Return what she says this week."""
         return [talk for brand in self.model.brands for talk in self.talks_about(brand)]

@@ -13,6 +13,7 @@ from reference_brand_state import Gift, Purchase
 from reference_consumer import ReferenceConsumer
 from reference_draws import happens
 from reference_lever import ReferenceLever
+from reference_named import Absence, Informing, Mishap
 from reference_news import Exposure, Recall, Statement
 from reference_newsletter import Newsletter
 from reference_seeding import ranking
@@ -121,31 +122,6 @@ class Seeding(ReferenceLever):
         costs = itertools.accumulate(cost + len(each.followers) * self.section.cost_per_follower for each in consumers)
         left = (self.section.cap - self.paid) * (1.0 + ROUNDING)
         return [consumer for consumer, so_far in zip(consumers, costs, strict=True) if so_far <= left]
-
-
-class Mishap(ReferenceLever):
-    """Lets the product fail some by name."""
-
-    @property
-    def hit(self) -> list[ReferenceConsumer]:
-        """Whom it happens to."""
-        named = (self.model.consumers[row] for row in dict.fromkeys(self.section.consumers))
-        return [consumer for consumer in named if self.is_aimed_at(consumer)]
-
-    def act(self) -> None:
-        """See that each has one."""
-        without = [consumer for consumer in self.hit if not self.state_of(consumer).owner]
-        for consumer in without:
-            consumer.receive(self.brand, Gift(True, 1.0, 0.0))
-            self.model.gifts.append((consumer, self.brand))
-        self.charge(self.brand.section.unit_cost, len(without))
-
-    def respond(self) -> None:
-        """Let it fail."""
-        for consumer in self.hit:
-            state = self.state_of(consumer)
-            state.refunded = state.refunded and state.bought_at == self.model.week
-            state.satisfaction, state.bought_at = -1, self.model.week
 
 
 class Discount(ReferenceLever):
@@ -317,6 +293,8 @@ KINDS: dict[str, Callable[["ReferenceModel", Lever, int], ReferenceLever]] = {
     "co_creation": CoCreation,
     "community_manager": CommunityManager,
     "mishap": Mishap,
+    "absence": Absence,
+    "informing": Informing,
     "broadcast": Broadcast,
     "hosted_forum": HostedForum,
     "newsletter": Newsletter,

@@ -17,6 +17,7 @@ from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.outcomes import OUTCOMES
+from wordofmouth.tasks.sweep.design import DESIGNS
 from wordofmouth.words import notation
 from wordofmouth.words.catalogue import _DECLARED, FIRST, Words, catalogue, is_forms, keys, languages, preferred
 from wordofmouth.words.numbers import counted, format_amount, format_number, percent, plural
@@ -24,8 +25,8 @@ from wordofmouth.words.sentences import Sentences
 
 OTHERS = sorted(set(languages()) - {FIRST})
 # What English says where it is declared and other languages in their catalogues; lessons in their own files.
-DECLARED = ("behaviours", "channels", "choices", "fields", "lessons", "levers", "models", "networks", "outcomes",
-            "presets", "sources", "units", "language")  # fmt: skip
+DECLARED = ("behaviours", "channels", "choices", "designs", "fields", "lessons", "levers", "models", "networks",
+            "outcomes", "presets", "sources", "units", "language")  # fmt: skip
 # What a language that comes along does not say, and English says for it: key by key, so that none is forgotten.
 GAPS: dict[str, set[str]] = {"fr": set()}
 
@@ -167,6 +168,11 @@ def test_parts_and_outcomes_have_names_in_every_language(language):
     said["outcomes"] = {name: set(_DECLARED["outcomes"][name]) for name in OUTCOMES}
     other = catalogue(language)
     assert {table: {name: set(words) for name, words in other[table].items()} for table in said} == said
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_designs_have_titles_in_every_language(language):
+    assert {path.stem for path in DESIGNS.glob("*.toml")} == set(catalogue(language)["designs"])
 
 
 @pytest.mark.parametrize("language", OTHERS)

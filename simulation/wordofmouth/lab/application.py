@@ -13,14 +13,14 @@ import webbrowser
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from wordofmouth.lab.server.addresses import open_addresses
 from wordofmouth.lab.server.guard import Guard
+from wordofmouth.lab.server.proxy import Proxied
 from wordofmouth.lab.server.settings import Settings, configure
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-PAGES = ("play", "compare", "lessons", "classroom", "results")
+PAGES = ("play", "compare", "desk", "lessons", "classroom", "results")
 # At which addresses it listens: this machine's own alone, or all.
 HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 PORT, NEXT_PORTS = 8137, 20
@@ -59,6 +59,8 @@ def _said(settings: Settings) -> list[str]:
     lines = ["If no browser opens by itself, go there with one. Ctrl-C closes the lab."]
     if settings.only_here:
         return lines
+    if settings.public is not None:
+        return [*lines, f"The server there is to hand on what it is asked to {settings.own}."]
     if settings.addresses:
         return [*lines, "Whoever is in the same network can open it too; --host 127.0.0.1 keeps it to this machine."]
     return [*lines, "This machine is in no network, so nobody else can reach it yet: join one, or a phone's hotspot."]
@@ -102,6 +104,8 @@ def _run(settings: Settings, bound: socket.socket) -> None:
         ws_max_size=LARGEST_MESSAGE,
         limit_concurrency=MOST_CONNECTIONS,
         server_header=False,
+        # Whom another server saw is read here (Proxied), and only behind one.
+        proxy_headers=False,
         timeout_graceful_shutdown=1,
     )
     gc.freeze()
@@ -148,10 +152,17 @@ def application(settings: Settings) -> "FastAPI":
         gzip_middleware_factory=None,
         reconnect_timeout=RECONNECT_SECONDS,
     )
-    hosts = filter(None, (settings.host, *open_addresses(settings.bound)))
-    outer.add_middleware(Guard, only_here=settings.only_here, largest_upload=settings.limits.upload, hosts=hosts)
+    public = settings.public
+    outer.add_middleware(
+        Guard,
+        only_here=settings.only_here,
+        largest_upload=settings.limits.upload,
+        hosts=settings.hosts,
+        origin=public.origin if public else "",
+    )
     if not settings.only_here:
         outer.add_middleware(GZipMiddleware, compresslevel=4)
+    outer.add_middleware(Proxied, public=public)
     return outer
 
 

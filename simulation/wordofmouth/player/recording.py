@@ -42,7 +42,7 @@ IDLE = 10 * 60.0
 type Stages = tuple[tuple[Scenario, int], ...]
 
 _SECRET = secrets.token_bytes(32)
-_MEASURES = ("buyers", "aware", "new_buyers", "rating")
+_COUNTS, _OTHERS = ("buyers", "aware", "new_buyers"), ("rating", "revenue", "campaign_cost", "profit")
 # Traits of a consumer that the page shows, a bit each.
 LEADER, ONLINE = 1, 2
 
@@ -349,15 +349,25 @@ def seen(market: Run) -> tuple[Array, Array]:
 
 
 def observed(market: Run, weeks: int) -> dict[str, list[float | None]]:
-    """Return what the page shows of the last weeks, of the first brand; None where there is no value."""
+    """Return what the page shows of the last weeks, of the first brand; None where there is no value.
+
+    People are those who are seen, also where each stands for several; money is that of the whole market.
+    """
     series: dict[str, Array] = {}
     for name, values in market.history.items():
         kind = name.partition("_")[0]
-        if name in _MEASURES or name.startswith("won_by_"):
-            series[name] = np.array([each[0] for each in values[-weeks:]], float)
+        column = np.array([each[0] for each in values[-weeks:]], float)
+        if name in _OTHERS:
+            series[name] = column
+        elif name in _COUNTS or name.startswith("won_by_"):
+            series[name] = _seen(column, market)
         elif kind in ("praise", "criticism"):
-            series[kind] = series.get(kind, 0.0) + np.array([each[0] for each in values[-weeks:]], float)
+            series[kind] = series.get(kind, 0.0) + _seen(column, market)
     return {name: [value if value == value else None for value in values.tolist()] for name, values in series.items()}
+
+
+def _seen(counts: Array, market: Run) -> Array:
+    return counts if market.scenario.stands_for == 1 else np.round(counts / market.scenario.stands_for, 6)
 
 
 def said(market: Run, most: int = MOST_WORDS) -> Array:

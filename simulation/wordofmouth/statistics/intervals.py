@@ -178,6 +178,7 @@ PRINTED = (
             "tasks.sweep.figure",
             "games.ranking",
             "games.recorded",
+            "tasks.value.record",
         ),
     ),
     Printed(
@@ -197,9 +198,9 @@ PRINTED = (
     ),
     Printed(
         "mean",
-        "mean at a point of a sweep, at a level of a factor, of a team on the board",
+        "mean at a point of a sweep, at a level of a factor, of a team on the board, of what a customer is worth",
         ("mean_intervals",),
-        ("tasks.sweep.summary", "games.ranking", "games.recorded"),
+        ("tasks.sweep.summary", "games.ranking", "games.recorded", "tasks.value.record"),
     ),
     Printed(
         "curve",

@@ -44,6 +44,14 @@ def lab(
             " this machine does. Unless given, a class is open to its network, and nothing else is."
         ),
     ] = None,
+    behind: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="Where browsers find the lab when it is behind another server, as https://school.example/lab; that"
+            " server hands on what they ask.",
+        ),
+    ] = "",
     handouts: Annotated[
         Path | None,
         typer.Option(
@@ -58,6 +66,7 @@ def lab(
     need("lab")
     from wordofmouth.games.games import game_path, no_such_game
     from wordofmouth.lab.application import EVERYWHERE, HERE, listening, serve
+    from wordofmouth.lab.server.proxy import PublicAddress
     from wordofmouth.lab.server.settings import Settings
     from wordofmouth.results.manifest import Manifest
     from wordofmouth.scenario.plugins.loading import close, with_plugins
@@ -97,7 +106,8 @@ def lab(
         with suppress(ManifestError):
             with_plugins(Manifest.read(result).scenario)
     close("the lab loads no parts but those with which it was started, with --with FILE")
-    host = host or (EVERYWHERE if classroom else HERE)
+    public = PublicAddress.parse(behind) if behind else None
+    host = host or (EVERYWHERE if classroom and public is None else HERE)
     try:
         bound = listening(host, port)
     except OSError as error:
@@ -113,6 +123,7 @@ def lab(
             classroom=classroom,
             lessons=lessons,
             game=game,
+            public=public,
             # A lab at any port is found again by nobody.
             rooms=state / "classes" / str(bound.getsockname()[1]) if port != 0 and (state := state_folder()) else None,
         ),

@@ -11,11 +11,11 @@ import numpy as np
 
 from wordofmouth.engine.records import Table
 from wordofmouth.errors import ScenarioError
+from wordofmouth.instruments.names import number_in
 from wordofmouth.instruments.story.journey import RECORDS, Event, follow, follow_all, most_eventful
 from wordofmouth.instruments.story.telling import FEELINGS, Narrator, Paragraph
 from wordofmouth.market.market import Market
 from wordofmouth.market.states import stakes
-from wordofmouth.networks.files.ties import hint
 from wordofmouth.networks.network import Network
 from wordofmouth.runs.begun import weeks_through
 from wordofmouth.runs.simulate import check_market
@@ -82,7 +82,7 @@ def story(
     chosen = (
         most_eventful(_markets(scenario, seed, replication, market.network, stages))
         if consumer is None
-        else _number(market, consumer)
+        else number_in(market.network, consumer)
     )
     say = Sentences(language, market.network.names if names else None)
     who = portrait(market, chosen, say)
@@ -151,23 +151,6 @@ def _noting(passing: Iterator[Market], last: deque[Market]) -> Iterator[Market]:
     for market in passing:
         last.append(market)
         yield market
-
-
-def _number(market: Market, consumer: int | str) -> int:
-    """Return a consumer's number, by name if the network has names.
-
-    Raises:
-        ScenarioError: if there is no such consumer.
-    """
-    names = market.network.names
-    if isinstance(consumer, str) and names and consumer in names:
-        return names.index(consumer)
-    if isinstance(consumer, int) or consumer.lstrip("-").isdecimal():
-        if not 0 <= int(consumer) < market.n:
-            raise ScenarioError([f"consumer: {consumer} is not allowed: consumers go from 0 to {market.n - 1}"])
-        return int(consumer)
-    why = hint(consumer, names) if names else "; the consumers of this network have numbers"
-    raise ScenarioError([f"consumer: nobody is called {consumer!r}{why}"])
 
 
 def _place(market: Market, i: int) -> str:

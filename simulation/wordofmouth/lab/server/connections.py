@@ -6,6 +6,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from wordofmouth.lab.server.settings import settings
+
 # Of all lines before a body together, in bytes; and of the time that they take, in seconds.
 LARGEST_HEAD, HEAD_SECONDS = 64_000, 10.0
 # A class may come through one address; a browser opens six.
@@ -26,7 +28,8 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         self._address = self.client[0] if self.client else ""
         _open[self._address] += 1
-        if _open[self._address] > MOST_FROM_ONE:
+        # Behind another server all come from that one's address; it is the one to bound them.
+        if _open[self._address] > MOST_FROM_ONE and settings().public is None:
             self._close(b"429 Too Many Requests")
         else:
             self._begin_head()

@@ -24,7 +24,7 @@ _WAIT = 0.1
 _POLICY = (
     "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "form-action 'self'; frame-ancestors {frames}"
 )
 # NiceGUI's own client compiles its templates in the browser, and evaluates what its server tells it to do.
 _OF_A_PAGE = "'nonce-{nonce}' 'unsafe-eval'"
@@ -36,6 +36,8 @@ _HEADERS = {
 }
 # Browsers obey it, and do not complain of it, only where they trust the way: on this machine.
 _ON_THIS_MACHINE = {"cross-origin-opener-policy": "same-origin"}
+# What is behind another server may stand in a frame of that server's own pages, as JupyterHub has it.
+_FRAMED = {"x-frame-options": "SAMEORIGIN"}
 
 
 class Guard:
@@ -43,11 +45,14 @@ class Guard:
 
     A page of another site may not speak to the lab, be it through a name of its own that leads here: what has an
     origin must come from the host that it addresses, and a lab of this machine alone is addressed as such; one that is
-    open to others, by the address that it shows, or the very one at which it is reached.
+    open to others, by the address that it shows, or the very one at which it is reached. The pages of one that is
+    behind another server come from that one's ``origin``, which may also frame them.
     """
 
-    def __init__(self, app: Any, only_here: bool, largest_upload: int, hosts: Iterable[str] = ()) -> None:
-        self.app, self.only_here, self.largest_upload = app, only_here, largest_upload
+    def __init__(
+        self, app: Any, only_here: bool, largest_upload: int, hosts: Iterable[str] = (), origin: str = ""
+    ) -> None:
+        self.app, self.only_here, self.largest_upload, self.origin = app, only_here, largest_upload, origin
         self._hosts = frozenset(host.lower() for host in hosts)
         self._allowances = Allowances(REQUESTS_A_MINUTE)
         self._sockets: Counter[str] = Counter()
@@ -60,7 +65,8 @@ class Guard:
             await self._talk(scope, receive, send)
         else:
             body = _Body(scope["headers"], receive)
-            sealed = _Sealing(body.sending(send), is_loopback(_named(scope["headers"])))
+            is_here = is_loopback(_named(scope["headers"])) and not self.origin
+            sealed = _Sealing(body.sending(send), is_here, framed=bool(self.origin))
             if refusal := self._refusal(scope):
                 await _refuse(sealed, *refusal)
             else:
@@ -106,7 +112,7 @@ class Guard:
             reached = (scope.get("server") or ("",))[0]
             if not is_loopback(name) and (self.only_here or name not in {*self._hosts, reached}):
                 return False
-            return not origins or urlsplit(origins[0]).netloc == hosts[0]
+            return not origins or urlsplit(origins[0]).netloc == hosts[0] or origins[0] == self.origin
         except ValueError:
             return False
 
@@ -157,16 +163,18 @@ class _Body:
 class _Sealing:
     """Sends a response with the headers of safety; scripts of the page's own get the nonce without which none runs."""
 
-    def __init__(self, send: Any, is_here: bool) -> None:
+    def __init__(self, send: Any, is_here: bool, *, framed: bool) -> None:
         self.send, self.nonce = send, secrets.token_urlsafe(16)
-        self.headers = _HEADERS | (_ON_THIS_MACHINE if is_here else {})
+        self.headers = _HEADERS | (_ON_THIS_MACHINE if is_here else {}) | (_FRAMED if framed else {})
+        self._frames = "'self'" if framed else "'none'"
         self.start: dict[str, Any] | None = None
         self.body = b""
 
     async def __call__(self, message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
             is_page = dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html")
-            policy = _POLICY.format(scripts=_OF_A_PAGE.format(nonce=self.nonce) if is_page else "")
+            scripts = _OF_A_PAGE.format(nonce=self.nonce) if is_page else ""
+            policy = _POLICY.format(scripts=scripts, frames=self._frames)
             ours = {
                 name.encode(): value.encode()
                 for name, value in {**self.headers, "content-security-policy": policy}.items()

@@ -1,4 +1,4 @@
-"""Uploads: a network or a scenario that a visitor brings, read strictly, and kept while the page is open.
+"""Uploads: a network, a scenario or a brief that a visitor brings, read strictly, and kept while the page is open.
 
 A network is written to a folder of the lab's own, under the name that it has on the visitor's machine, since a
 scenario knows its network by a path. A packed file is unpacked no further than an unpacked one may be long.
@@ -20,6 +20,7 @@ from fastapi import HTTPException, Query, Request
 from fastapi.responses import Response
 from nicegui import app
 
+from wordofmouth.briefs.brief import Brief
 from wordofmouth.errors import (
     ChoiceError,
     LimitReached,
@@ -52,6 +53,8 @@ ACCEPTED = (*FORMATS, *_PACKED)
 LONGEST_NAME = 100
 # An exported scenario has a few thousand bytes.
 LARGEST_SCENARIO = 200_000
+# What a brief says, and no scenario.
+_OF_BRIEFS = {"options", "product", "goods"}
 # For files that would be read slowly at once, one after the other.
 _READING = asyncio.Semaphore(1)
 # What is thrown away as the lab is closed.
@@ -87,12 +90,14 @@ class UploadInbox:
         self._files: list[Path] = []
         _INBOXES[self.token] = self
 
-    def read(self, name: str, data: bytes, reading: Mapping[str, str] | None = None) -> UploadedNetwork | Scenario:
-        """Return the network or the scenario that a file holds; ``reading`` has fields of the network that say how.
+    def read(
+        self, name: str, data: bytes, reading: Mapping[str, str] | None = None
+    ) -> UploadedNetwork | Scenario | Brief:
+        """Return the network, the scenario or the brief of a file; ``reading`` has fields of a network that say how.
 
         Raises:
             UploadChoice: if it can be read in several ways.
-            UploadError: if it holds neither, or its name ends as that of neither.
+            UploadError: if it holds none of them, or its name ends as that of none.
             LimitReached: if more people are in it than this visitor may ask for.
         """
         _check_suffix(name, Path(name.removesuffix(".gz")).suffix.lower(), (*FORMATS, *_PACKED))
@@ -185,12 +190,14 @@ def throw_away() -> None:
     _folder.cache_clear()
 
 
-def _scenario(name: str, data: bytes) -> Scenario:
-    """Return the scenario of a file; no path in it is looked at, so variants, which might name one, are left out."""
+def _scenario(name: str, data: bytes) -> Scenario | Brief:
+    """Return the scenario or the brief of a file; variants are left out, since no path in it is looked at."""
     try:
         if len(data) > LARGEST_SCENARIO:
             raise ValueError("no scenario is so long")
         tables = parsed_toml(data)
+        if _OF_BRIEFS & tables.keys():
+            return Brief(**tables)
         network = tables.get("network")
         if isinstance(network, dict) and "path" in network:
             raise ValueError("its network is in a file; take [network] out, and open that file after this one")

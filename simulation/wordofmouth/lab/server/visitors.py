@@ -26,6 +26,7 @@ class Limits(NamedTuple):
         consumers, weeks: of one market, at most.
         work: steps that one market takes, at most; see :func:`wordofmouth.runs.cost.work_of`.
         seconds: of a processor's time that the recording of one market takes, at most.
+        job_seconds: that what is asked at the desk may be told to take.
         markets_a_minute: how many new markets, in the long run; as many are free to begin with.
         upload: bytes of a file that is uploaded.
     """
@@ -34,14 +35,23 @@ class Limits(NamedTuple):
     weeks: int
     work: int
     seconds: float
+    job_seconds: float
     markets_a_minute: int
     upload: int
 
 
 ALONE = Limits(
-    consumers=200_000, weeks=1_000, work=1_000_000_000, seconds=600.0, markets_a_minute=240, upload=20_000_000
+    consumers=200_000,
+    weeks=1_000,
+    work=1_000_000_000,
+    seconds=600.0,
+    job_seconds=1_800.0,
+    markets_a_minute=240,
+    upload=20_000_000,
 )
-IN_CLASS = Limits(consumers=2_000, weeks=260, work=25_000_000, seconds=20.0, markets_a_minute=60, upload=1_000_000)
+IN_CLASS = Limits(
+    consumers=2_000, weeks=260, work=25_000_000, seconds=20.0, job_seconds=120.0, markets_a_minute=60, upload=1_000_000
+)
 
 
 class Allowance:

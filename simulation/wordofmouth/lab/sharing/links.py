@@ -59,7 +59,16 @@ def encode(scenario: Scenario, seed: int, stages: Sequence[tuple[Scenario, int]]
         raise LinkError("too_long")
     if stages:
         whole[_THROUGH] = [[week, _difference(_bases()[base], _dumped(stage))] for stage, week in stages]
-    link = base64.urlsafe_b64encode(zlib.compress(_canonical(whole), 9)).decode().rstrip("=")
+    return packed(whole)
+
+
+def packed(tables: Mapping[str, Any]) -> str:
+    """Return tables as a line of letters, digits, ``-`` and ``_``.
+
+    Raises:
+        LinkError: if they are too much for a line.
+    """
+    link = base64.urlsafe_b64encode(zlib.compress(_canonical(tables), 9)).decode().rstrip("=")
     if len(link) > LONGEST:
         raise LinkError("too_long")
     return link
@@ -129,12 +138,27 @@ def _canonical(value: Any) -> bytes:
 
 
 def _read(link: str) -> dict[str, Any]:
+    whole = unpacked(link)
+    names = {"from", "seed", "is", "but"}
+    if whole.keys() - {_THROUGH} != names or not isinstance(whole["but"], dict):
+        raise LinkError("no_run")
+    if not isinstance(whole.get(_THROUGH, []), list) or len(whole.get(_THROUGH, [])) > _MOST_STAGES:
+        raise LinkError("no_run")
+    return whole
+
+
+def unpacked(link: str) -> dict[str, Any]:
+    """Return the tables of a line, which anybody may have written.
+
+    Raises:
+        LinkError: if it holds none, or is too long, or holds too much.
+    """
     if not isinstance(link, str) or not link.isascii() or len(link) > LONGEST:
         raise LinkError("no_run")
     try:
-        packed = base64.b64decode(link + "=" * (-len(link) % 4), altchars=b"-_", validate=True)
+        line = base64.b64decode(link + "=" * (-len(link) % 4), altchars=b"-_", validate=True)
         unpacking = zlib.decompressobj()
-        text = unpacking.decompress(packed, _MOST_BYTES)
+        text = unpacking.decompress(line, _MOST_BYTES)
         if not unpacking.eof or unpacking.unused_data:
             raise LinkError("cut_off")
         whole = json.loads(text, parse_constant=_refused)
@@ -142,10 +166,7 @@ def _read(link: str) -> dict[str, Any]:
         raise
     except (binascii.Error, zlib.error, ValueError, RecursionError):
         raise LinkError("damaged") from None
-    names = {"from", "seed", "is", "but"}
-    if not isinstance(whole, dict) or whole.keys() - {_THROUGH} != names or not isinstance(whole["but"], dict):
-        raise LinkError("no_run")
-    if not isinstance(whole.get(_THROUGH, []), list) or len(whole.get(_THROUGH, [])) > _MOST_STAGES:
+    if not isinstance(whole, dict):
         raise LinkError("no_run")
     return whole
 

@@ -1,6 +1,9 @@
 // What every page can do without asking the server: language, dark mode, projector mode, kept in cookies.
 
-const keep = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`; };
+const secure = location.protocol === "https:" ? "; secure" : "";
+const keep = (name, value) => {
+  document.cookie = `${name}=${value}; path=${globalThis.labPrefix || "/"}; max-age=31536000; samesite=lax${secure}`;
+};
 
 // Browsers hand out their clipboard on this machine alone; where the lab is reached from others, what is selected goes.
 globalThis.copyText = (text) => {

@@ -5,16 +5,12 @@ from typing import Any
 from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.controls import Rows, listen
-from wordofmouth.lab.widgets.fields import fields_of
 from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.lever_card import LeverCard, head_of, lever_name
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.toml.writer import meaning_and_unit
 from wordofmouth.words.catalogue import Words
-from wordofmouth.words.sentences import capitalised
-
-_SCHEDULE = ("week", "weeks", "every", "when")
-_RARE = ("community", "cost", "segment", "brand", "every")
 
 
 class Cards:
@@ -73,79 +69,13 @@ class Cards:
         self.draw()
 
     def _card(self, lever: Lever) -> None:
-        say, path = self.say, f"campaign.{lever.label}"
-        name = lever_name(say, lever.kind)
-        ours = lever.brand in ("", self.session.scenario.brands[0].name)
         with tag("details", "lever", open=True if lever.label == self._open else None):
             with tag("summary"):
-                tag("span", "lever-name", name if ours else f"{name} ({lever.brand})")
-                tag("span", "small quiet", when(lever, say))
-            tag("p", "small quiet", say(f"levers.{lever.kind}.text"))
-            self._schedule(lever)
-            for field in fields_of(lever, path, lever.kind, skip=(*_SCHEDULE, *_RARE)):
-                self.rows.add(field.path)
-            remove = tag("button", "button small", say("play.remove"), type="button")
+                head_of(self.say, lever, self.session.scenario)
+            LeverCard(self.say, self.session, self.rows, lever.label, self._renamed).build()
+            remove = tag("button", "button small", self.say("play.remove"), type="button")
             remove.on("click", lambda label=lever.label: self.remove(label))
 
-    def _schedule(self, lever: Lever) -> None:
-        """Add the two weeks between which a lever acts."""
-        say, weeks = self.say, self.session.scenario.weeks
-        first, last = span(lever, weeks)
-        with tag("div", "schedule"):
-            tag("span", "", say("play.from_week"))
-            start = tag(
-                "input",
-                "box",
-                type="number",
-                min="1",
-                max=str(weeks),
-                value=str(first),
-                aria_label=f"{say('play.from_week')}: {lever.label}",
-            )
-            tag("span", "", say("play.to_week"))
-            end = tag(
-                "input",
-                "box",
-                type="number",
-                min="1",
-                max=str(weeks),
-                value=str(last),
-                aria_label=f"{say('play.to_week')}: {lever.label}",
-            )
-        path = f"campaign.{lever.label}"
-
-        def enter(place: int, text: Any) -> None:
-            between = list(
-                span(next(each for each in self.session.scenario.campaign if each.label == lever.label), weeks)
-            )
-            try:
-                between[place] = max(1, min(int(text), weeks))
-                one = between[0] == between[1]
-                self.session.change({f"{path}.week": between[0]} if one else {f"{path}.weeks": between})
-            except (ValueError, LimitReached) as error:
-                self.wrong.set_text(explanation(self.say, error))
-
-        listen(start, "change", "(e) => emit(e.target.value)", lambda text: enter(0, text))
-        listen(end, "change", "(e) => emit(e.target.value)", lambda text: enter(1, text))
-
-
-def lever_name(say: Words, kind: str) -> str:
-    """Return what levers of a kind are called."""
-    return capitalised(say(f"levers.{kind}.name"))
-
-
-def span(lever: Lever, weeks: int) -> tuple[int, int]:
-    """Return the first and the last week in which a lever may act."""
-    if lever.week is not None:
-        return lever.week, lever.week
-    first, last = lever.weeks or (1, weeks)
-    return first, min(last, weeks)
-
-
-def when(lever: Lever, say: Words) -> str:
-    """Return in a few words when a lever acts."""
-    if lever.week is not None:
-        return say("play.in_week", week=lever.week)
-    if lever.weeks is None:
-        return say("play.every_week")
-    return say("play.in_weeks", first=lever.weeks[0], last=lever.weeks[1])
+    def _renamed(self, label: str) -> None:
+        self._open = label
+        self.draw()

@@ -9,7 +9,15 @@ from wordofmouth.lab.widgets.fields import channels_in_order
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.words.catalogue import Words
 
-_HEIGHTS = {"adoption": "h-tall", "sales": "h-low", "rating": "h-low", "voices": "h-low", "won": "h-mid"}
+_HEIGHTS = {
+    "adoption": "h-tall",
+    "sales": "h-low",
+    "rating": "h-low",
+    "money": "h-long",
+    "voices": "h-low",
+    "won": "h-mid",
+}
+_COLUMNS = ("week", "bought", "aware", "new", "rating", "praise", "criticism", "revenue", "cost", "profit")
 
 
 def build(say: Words) -> tuple[dict[str, int], str]:
@@ -26,7 +34,7 @@ def build(say: Words) -> tuple[dict[str, int], str]:
         tag("summary", "", say("page.as_table"))
         with tag("div", "scroll", tabindex="0"), tag("table"):
             with tag("thead"), tag("tr"):
-                for column in ("week", "bought", "aware", "new", "rating", "praise", "criticism"):
+                for column in _COLUMNS:
                     tag("th", "", say(f"play.columns.{column}"), scope="col")
             tag("tbody", id=rows)
     return elements, rows
@@ -90,6 +98,25 @@ def _rating(say: Words) -> dict[str, Any]:
     }
 
 
+def _money(say: Words) -> dict[str, Any]:
+    return {
+        "legend": {
+            "data": [say(f"play.columns.{name}") for name in ("revenue", "cost", "profit")],
+            "bottom": 0,
+            "icon": "roundRect",
+            "itemWidth": 16,
+            "itemHeight": 3,
+        },
+        "grid": {"left": 70, "right": 14, "top": 14, "bottom": 52},
+        "series": [
+            _ghost(say),
+            _line("revenue", say("play.columns.revenue"), "#0072b2"),
+            _line("campaign_cost", say("play.columns.cost"), "#b35c00", dash=[6, 3]),
+            _line("profit", say("play.columns.profit"), "#16202a", width=3.5, z=3),
+        ],
+    }
+
+
 def _voices(say: Words) -> dict[str, Any]:
     return {
         "series": [
@@ -123,4 +150,4 @@ def _won(say: Words) -> dict[str, Any]:
     }
 
 
-_OPTIONS = {"adoption": _adoption, "sales": _sales, "rating": _rating, "voices": _voices, "won": _won}
+_OPTIONS = {"adoption": _adoption, "sales": _sales, "rating": _rating, "money": _money, "voices": _voices, "won": _won}

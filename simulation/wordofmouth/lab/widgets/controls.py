@@ -1,5 +1,6 @@
 """Controls: the fields of a scenario as sliders, numbers, choices and switches."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -56,7 +57,7 @@ class Rows:
         back = field.usual if origin is None else origin.value
         label, meaning = words_of(field, say)
         about = f"{meaning[:1].upper()}{meaning[1:]}. {origin_of(field, say)}".rstrip()
-        identity = f"c-{path.replace('.', '-')}"
+        identity = f"c-{re.sub(r'[^A-Za-z0-9_]', '-', path)}"
         with tag("div", "control-head"):
             tag("label", "", label, for_=identity, title=about)
             reset = tag(

@@ -33,6 +33,8 @@ _BEHAVIOUR_GROUPS = {
     "experiencing": "shopping",
     "posting": "online",
 }
+# What all kinds of levers have and call alike.
+OF_LEVERS = ("cost", "every", "cap")
 PERCENT = ("share", "probability", "ratio")
 _NOT_SHOWN = (
     "name", "path", "source", "target", "strength", "influence", "community", "shape", "header", "sheet", "encoding",
@@ -138,7 +140,7 @@ def at(scenario: Scenario, path: str) -> Field | None:
     section: Any = scenario
     for step in steps:
         if isinstance(section, tuple):
-            section = next((lever for lever in section if lever.label == step), None)
+            section = next((entry for entry in section if step == getattr(entry, "label", entry.name)), None)
         elif isinstance(section, dict):
             section = section.get(step)
         else:
@@ -146,7 +148,7 @@ def at(scenario: Scenario, path: str) -> Field | None:
     if section is None or name not in type(section).model_fields:
         return None
     alike = isinstance(section, Part) and steps[0] not in ("network", "model")
-    key = section.kind if alike else steps[0] if steps else "scenario"
+    key = section.kind if alike else steps[0].replace("brands", "brand") if steps else "scenario"
     return field_of(section, name, path, f"{key}.{name}")
 
 
@@ -200,7 +202,8 @@ def beyond_limits(field: Field, value: Any, say: Words) -> str:
 
 def words_of(field: Field, say: Words) -> tuple[str, str]:
     """Return a field's label and its meaning in the language of the page; English ones are as declared."""
-    words = say.find(f"fields.{field.name}")
+    name = field.name.rpartition(".")[2]
+    words = say.find(f"fields.{field.name}") or (say.find(f"fields.lever.{name}") if name in OF_LEVERS else None)
     if words:
         return words[0], words[1]
     label = field.label or field.name.rpartition(".")[2].replace("_", " ")

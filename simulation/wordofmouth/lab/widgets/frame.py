@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from nicegui import __version__, app, context, ui
 from nicegui.dependencies import esm_modules
 from nicegui.elements.mixins.text_element import TextElement
 
-from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.settings import at, settings
 from wordofmouth.lab.server.unopened import UNOPENED
 from wordofmouth.player.files import SCRIPT
 from wordofmouth.words.catalogue import Words, preferred
@@ -21,7 +22,14 @@ from wordofmouth.words.notation import languages
 STATIC = Path(__file__).parent.parent / "static"
 # Folders of files that browsers may have, by the beginning of their addresses.
 SERVED = {"/static": STATIC, "/player": SCRIPT}
-ROOMS = {"play": "/", "compare": "/compare", "lessons": "/lessons", "class": "/class", "results": "/results"}
+ROOMS = {
+    "play": "/",
+    "desk": "/desk",
+    "compare": "/compare",
+    "lessons": "/lessons",
+    "class": "/class",
+    "results": "/results",
+}
 # As attributes, which the mark makes of them, they are not written again whenever anything else on the page changes.
 _BEGINNINGS = ("value", "checked", "selected")
 _IMPORTED = re.compile(r'\bfrom ?"\./([^"]+)"')
@@ -37,11 +45,14 @@ def words() -> Words:
 def tag(name: str, classes: str = "", text: str = "", **attributes: Any) -> TextElement:
     """Return a new HTML element; an attribute's name has ``_`` for ``-``, and None leaves it out.
 
-    Text and attributes are never read as markup. The ``value`` of a field, and what is ``checked`` or ``selected``, is
-    how it begins: what a visitor enters stays when the page changes around it.
+    Text and attributes are never read as markup. An ``href`` to a path of the lab leads below its prefix. The ``value``
+    of a field, and what is ``checked`` or ``selected``, is how it begins: what a visitor enters stays when the page
+    changes around it.
     """
     element = TextElement(tag=name, text=text).classes(classes)
     for key, value in attributes.items():
+        if key == "href" and value is not None and value.startswith("/"):
+            value = at(value)
         if value is not None:
             element.props[("^" if key in _BEGINNINGS else "") + key.strip("_").replace("_", "-")] = value
     return element
@@ -53,10 +64,10 @@ def frame(room: str, title: str = "") -> Iterator[Words]:
 
     The title is that of the browser's tab, if it is not the room's name.
     """
-    say, cookies = words(), context.client.request.cookies
+    say, cookies, prefix = words(), context.client.request.cookies, json.dumps(at(""))
     ui.page_title(f"{title or say(f'page.{room}')} · {say('page.title')}")
     ui.add_head_html(
-        f'<script>document.documentElement.lang = "{say.language}"</script>'
+        f'<script>document.documentElement.lang = "{say.language}"; globalThis.labPrefix = {prefix}</script>'
         f'<link rel="stylesheet" href="{static("colours.css", "/player")}">'
         f'<link rel="stylesheet" href="{static("lab.css")}"><script defer src="{static("page.js")}"></script>'
     )
@@ -92,9 +103,13 @@ def rooms() -> list[str]:
     return [name for name, path in ROOMS.items() if shown.get(name, True) and path in served]
 
 
-@functools.cache
 def static(name: str, start: str = "/static") -> str:
     """Return the address of a static file of ours, which changes with its content."""
+    return at(_static(name, start))
+
+
+@functools.cache
+def _static(name: str, start: str) -> str:
     return f"{start}/{name}?{hashlib.sha256((SERVED[start] / name).read_bytes()).hexdigest()[:12]}"
 
 
@@ -107,7 +122,7 @@ def early(*modules: str) -> str:
             index = module.path / "index.js"
             imported = _IMPORTED.findall(index.read_text(encoding="utf-8")) if index.exists() else ()
             names = [index.name, *imported] if imported else sorted(path.name for path in module.path.glob("*.js"))
-            addresses += [f"/_nicegui/{__version__}/esm/{key}/{name}" for name in names]
+            addresses += [at(f"/_nicegui/{__version__}/esm/{key}/{name}") for name in names]
     return "".join(f'<link rel="modulepreload" href="{address}">' for address in addresses)
 
 

@@ -1,13 +1,13 @@
 """The panel: controls in groups, the campaign as cards, and the way to more of either."""
 
 import functools
-from collections.abc import Callable
 
 from nicegui.elements.mixins.text_element import TextElement
 
 from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.cards import Cards
 from wordofmouth.lab.widgets.controls import ESSENTIALS, Rows
+from wordofmouth.lab.widgets.disclosure import disclosure
 from wordofmouth.lab.widgets.fields import at, fields_of, groups, sections
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.scenario.scenario import Scenario
@@ -60,18 +60,3 @@ def essentials(scenario: Scenario) -> list[str]:
         # Its people are as many as the file names.
         paths.remove("consumers")
     return [path for path in paths if at(scenario, path) is not None]
-
-
-def disclosure(title: str, fill: Callable[[], None]) -> TextElement:
-    """Add a disclosure, filled when it is first opened; return its summary, in which the title stands."""
-    with tag("details", "disclosure") as box:
-        summary = tag("summary", "", title)
-        inside = tag("div", "inside")
-
-    def open_() -> None:
-        if not inside.default_slot.children:
-            with inside:
-                fill()
-
-    box.on("toggle", open_)
-    return summary

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from nicegui import context, ui
 
+from wordofmouth.briefs.brief import Brief
 from wordofmouth.errors import LimitReached, ScenarioError, UploadChoice, UploadError
+from wordofmouth.lab.server.settings import at
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.server.uploads import ACCEPTED, UploadedNetwork, UploadInbox
 from wordofmouth.lab.server.visitors import Visitor
+from wordofmouth.lab.widgets.controls import choice
 from wordofmouth.lab.widgets.dialog import dialog
 from wordofmouth.lab.widgets.frame import tag
 from wordofmouth.lab.widgets.mistakes import explanation
@@ -18,6 +21,8 @@ from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.words.catalogue import Words
 
 LONGEST_REASON = 300
+# Which way influence runs along a row of a network; as the file says, unless chosen.
+DIRECTIONS = ("auto", "mutual", "forward", "reversed")
 _HAND_IN = """async (e) => {
   const field = e.target, file = field.files[0];
   if (!file) return;
@@ -34,6 +39,7 @@ class UploadDialog:
     Args:
         opened: what is done with what the visitor brings; may raise ScenarioError or LimitReached.
         used: the networks that the page has a use for.
+        brief: what is done with a brief; unless given, its market is opened as a scenario is.
     """
 
     def __init__(
@@ -42,10 +48,13 @@ class UploadDialog:
         visitor: Visitor,
         opened: Callable[[UploadedNetwork | Scenario], None],
         used: Callable[[], Iterable[NetworkGenerator]],
+        brief: Callable[[Brief], None] | None = None,
     ) -> None:
         self.say, self.visitor, self._opened, self._used = say, visitor, opened, used
+        self._brief = brief or (lambda brief: opened(brief.everything()))
         self._inbox, self._client = UploadInbox(visitor.limits, self._take), context.client
         self.close = self._inbox.close
+        self._way = DIRECTIONS[0]
 
     def ask(self) -> None:
         """Let the visitor choose a file."""
@@ -55,11 +64,16 @@ class UploadDialog:
             tag("p", "quiet", say("upload.limits", people=limits.consumers))
             self._wrong = tag("p", "wrong", role="alert")
             self._ways = tag("div", "ways")
+            ways = {way: say(f"upload.directions.{way}") for way in DIRECTIONS}
+            choice(say("upload.direction"), ways, DIRECTIONS[0], self._direct)
             with tag("label", "file"):
                 tag("span", "", say("upload.choose"))
                 field = tag("input", "", type="file", accept=",".join(ACCEPTED))
-        address = json.dumps(f"/upload/{self._inbox.token}?name=")
+        address = json.dumps(at(f"/upload/{self._inbox.token}?name="))
         field.on("change", lambda event: self._lost(event.args), js_handler=_HAND_IN % (limits.upload, address))
+
+    def _direct(self, way: str) -> None:
+        self._way = way if way in DIRECTIONS else DIRECTIONS[0]
 
     def _lost(self, why: str) -> None:
         if why in ("too_large", "failed"):
@@ -84,8 +98,12 @@ class UploadDialog:
             try:
                 # A large file is as much work as several markets.
                 self.visitor.spend(1 + len(data) // 100_000)
-                upload = await in_thread(self._inbox.read, name, data, reading)
-                self._opened(upload)
+                how = {"influence": self._way} | dict(reading or {})
+                upload = await in_thread(self._inbox.read, name, data, how)
+                if isinstance(upload, Brief):
+                    self._brief(upload)
+                else:
+                    self._opened(upload)
             except UploadChoice as error:
                 self._put(name, data, error)
             except (LimitReached, UploadError, ScenarioError) as error:

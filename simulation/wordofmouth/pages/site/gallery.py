@@ -14,7 +14,7 @@ from wordofmouth.pages.bundle import document
 from wordofmouth.pages.recorded import title
 from wordofmouth.pages.site.files import FRONT_SCRIPTS, GALLERY_STYLES
 from wordofmouth.pages.site.front import codes
-from wordofmouth.reports.gallery import GALLERY, SWEEP
+from wordofmouth.reports.gallery import GALLERY, SWEEP, picture
 from wordofmouth.reports.html import Html, element
 from wordofmouth.scenario.scenario import Scenario, presets
 from wordofmouth.tasks.sweep.design import Design
@@ -26,23 +26,26 @@ _WIDE, _COLOURS = 480, 64
 
 
 def pictures() -> dict[str, Path]:
-    """Return the pictures that lie in a checkout, by the names of their files; nothing elsewhere."""
-    return {path.name: path for path in sorted(GALLERY.glob("*.png")) if path.stem in presets() or _is_swept(path)}
+    """Return the pictures that lie in a checkout, by their places in the gallery; nothing elsewhere."""
+    names = [path.stem for path in sorted(GALLERY.glob("*.png")) if path.stem in presets() or _is_swept(path)]
+    paths = [picture(name, code) for code in languages() for name in names]
+    return {path.relative_to(GALLERY).as_posix(): path for path in paths if path.is_file()}
 
 
 def gallery_page(shown: Mapping[str, Path]) -> str:
-    """Return the page of some pictures, each of which leads to the large one beside it."""
-    small = {name: _small(path) for name, path in shown.items()}
-    blocks = [element("div", codes(), class_="bar"), *(_in(Words(code), shown, small) for code in languages())]
+    """Return the page of some pictures in their languages, each of which leads to the large one beside it."""
+    blocks = [element("div", codes(), class_="bar"), *(_in(Words(code), shown) for code in languages())]
     return document(element("main", *blocks), Words()("pages.site.gallery"), {}, FRONT_SCRIPTS, GALLERY_STYLES)
 
 
-def _in(say: Words, shown: Mapping[str, Path], small: Mapping[str, str]) -> Html:
+def _in(say: Words, shown: Mapping[str, Path]) -> Html:
     figures = []
-    for name, path in shown.items():
+    for place, path in shown.items():
+        if picture(path.stem, say.language) != path:
+            continue
         about = _title(path, say)
-        picture = element("img", src=small[name], alt=about, loading="lazy", width=str(_WIDE))
-        figures.append(element("figure", element("a", picture, href=f"gallery/{name}"), element("figcaption", about)))
+        small = element("img", src=_small(path), alt=about, loading="lazy", width=str(_WIDE))
+        figures.append(element("figure", element("a", small, href=f"gallery/{place}"), element("figcaption", about)))
     head = [
         element("a", f"‹ {say('pages.home')}", href="index.html", class_="up"),
         element("h1", say("pages.site.gallery")),

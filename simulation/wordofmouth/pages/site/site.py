@@ -80,7 +80,7 @@ def _around(chosen: Contents, command: str, handouts: list[str]) -> dict[str, by
         name: {code: title(scenario, Words(code)) for code in languages()} for name, scenario in chosen.markets.items()
     }
     shown = pictures() if chosen.ours else {}
-    files = {f"gallery/{picture}": path.read_bytes() for picture, path in shown.items()}
+    files = {f"gallery/{place}": path.read_bytes() for place, path in shown.items()}
     if shown:
         files["gallery.html"] = gallery_page(shown).encode()
     front = front_page(chosen.lessons, chosen.games, markets, command, handouts=bool(handouts), gallery=bool(shown))

@@ -4,6 +4,9 @@ const decoder = new TextDecoder();
 // Marks by which a name would turn round what stands beside it.
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
+// A recording's address; behind another server it stands below that one's prefix.
+const recorded = (key) => `${globalThis.labPrefix ?? ""}/recording/${key}`;
+
 async function unpack(address, signal) {
   const answer = await fetch(address, { signal });
   if (!answer.ok) throw new Error(`${answer.status}`);
@@ -36,7 +39,7 @@ export class Recording {
 
   // Fetch the map and then all weeks; `told` is called whenever there is more, `waiting` as long as there is nothing.
   async fetch(known, told, waiting = () => {}) {
-    const address = `/recording/${this.key}`;
+    const address = recorded(this.key);
     try {
       const ask = () => {
         const weeks = unpack(`${address}/weeks?first=0`, this.aborting.signal);
@@ -123,7 +126,7 @@ export class Recording {
   }
 
   async around(consumer) {
-    const { header, take } = await unpack(`/recording/${this.key}/around/${consumer}`, this.aborting.signal);
+    const { header, take } = await unpack(`${recorded(this.key)}/around/${consumer}`, this.aborting.signal);
     return {
       ties: header.ties, ids: take(Int32Array, header.consumers), strong: take(Uint8Array, header.consumers),
       states: Array.from({ length: header.weeks }, () => take(Uint8Array, header.consumers)),

@@ -48,7 +48,16 @@ class Lever(Part, family="lever"):
     weeks: tuple[Week, Week] | None = field(
         None, "the first and the last week in which it acts", unit="weeks", strict=False
     )
-    every: int = field(1, "weeks from one action to the next", unit="weeks", source=SETTING, ge=1, le=LAST_WEEK)
+    every: int = field(
+        1,
+        "weeks from one action to the next",
+        unit="weeks",
+        source=SETTING,
+        ge=1,
+        le=LAST_WEEK,
+        label="Every … weeks",
+        hint="1: in every week of its schedule",
+    )
     when: str = field(
         "",
         "a condition on last week's measures, as in 'rating < 3.5', on a sum over all weeks, as in "
@@ -57,7 +66,16 @@ class Lever(Part, family="lever"):
         unit="condition",
         max_length=200,
     )
-    cost: float = field(0.0, "cost of every week in which it acts", unit="money", source=SETTING, ge=0, le=1e15)
+    cost: float = field(
+        0.0,
+        "cost of every week in which it acts",
+        unit="money",
+        source=SETTING,
+        ge=0,
+        le=1e15,
+        label="Wages and fees",
+        hint="what every week costs in which it acts",
+    )
     cap: float | None = field(
         None,
         "the most that it may cost over all weeks, at which it stops; without a cap unless given",
@@ -66,6 +84,8 @@ class Lever(Part, family="lever"):
         source=SETTING,
         ge=0,
         le=1e15,
+        label="At most, in all",
+        hint="what it may cost over all weeks, at which it stops",
     )
 
     @model_validator(mode="before")

@@ -52,8 +52,10 @@ _MOST_ROWS, _MOST_PANELS = 13, 8
 _READABLE = (6, 4, 3)
 
 
-def sweep_figure(result: SweepResult, measure: str = "penetration", say: Words | None = None) -> "Figure":
-    """Return the figure of a sweep, in English unless other words are given.
+def sweep_figure(
+    result: SweepResult, measure: str = "penetration", say: Words | None = None, title: str = ""
+) -> "Figure":
+    """Return the figure of a sweep, in English, under the design's own title, unless others are given.
 
     One factor that is a number: a line; two: a heat map; words: dots; more factors: small multiples while they can be
     read, else what each does on average; a sampled design: every point against each factor.
@@ -64,18 +66,18 @@ def sweep_figure(result: SweepResult, measure: str = "penetration", say: Words |
     asked, say = outcome(measure), (say or Words()).of_market(result.design.base.model_dump())
     with house_style():
         figure = page()
-        top = write_title(figure, finding(result, measure, say), _about(result, say))
+        top = write_title(figure, finding(result, measure, say), _about(result, say, title))
         _Drawing(figure, top, result, asked, say).draw()
     return figure
 
 
-def _about(result: SweepResult, say: Words) -> str:
+def _about(result: SweepResult, say: Words, title: str) -> str:
     design, manifest = result.design, result.manifest
     precision = design.precision
     runs = say("counted.runs", count=precision.at_most if precision else design.replications)
     points = say("sweep.points", count=len(design))
     parts = (
-        " ".join(design.title.split()),
+        title or " ".join(design.title.split()),
         design.base.name,
         *people_and_market(design.base.model_dump(), design.base.consumers, say),
         say("sweep.at_most_of_each" if precision else "sweep.of_each", points=points, runs=runs),

@@ -40,21 +40,38 @@ def sentences(
         say: the words of a language; English unless given.
     """
     say = say or Words()
-    base, *others = over.scenarios
+    _, *others = over.scenarios
     if over.effective < FEWEST:
         return [_too_few(over, say), *evidence(over, say)]
-    lines = []
     if not others:
-        lines.append(_of_one(over, asked, say))
-        lines.append(_matters(over, asked, scenarios, say))
-    for other in others:
-        one = answer(over, other, base, asked.is_cost)
-        lines.append(in_how_many(one, asked, labels, say))
-        lines.append(_how_much(one, asked, say))
-        lines.append(_turned(over, one, asked, labels, scenarios, say))
-    if others:
-        lines.append(_learn(over, asked, scenarios, say))
-    return [*filter(None, lines), *evidence(over, say)]
+        lines = [_of_one(over, asked, say), _matters(over, asked, scenarios, say)]
+        return [*filter(None, lines), *evidence(over, say)]
+    parts = chapters(over, asked, labels, scenarios, say)
+    sure, turning = parts["sure"], parts["turning"]
+    lines = [line for place in range(len(others)) for line in (*sure[2 * place : 2 * place + 2], turning[place])]
+    return [*lines, *parts["learning"], *parts["evidence"]]
+
+
+def chapters(
+    over: OverWorlds, asked: Outcome, labels: dict[str, str], scenarios: dict[str, Scenario], say: Words
+) -> dict[str, list[str]]:
+    """Return what worlds say of several scenarios, by chapter.
+
+    How ``sure`` it is, in how many worlds and by how much, two sentences for each beside the first; what would be
+    ``turning`` it, one for each; what is worth ``learning`` first; and what the ``evidence`` did.
+    """
+    if over.effective < FEWEST:
+        return {"sure": [_too_few(over, say)], "evidence": evidence(over, say)}
+    base, *others = over.scenarios
+    answers = [answer(over, other, base, asked.is_cost) for other in others]
+    return {
+        "sure": [
+            line for one in answers for line in (in_how_many(one, asked, labels, say), _how_much(one, asked, say))
+        ],
+        "turning": [_turned(over, one, asked, labels, scenarios, say) for one in answers],
+        "learning": [_learn(over, asked, scenarios, say)],
+        "evidence": evidence(over, say),
+    }
 
 
 def headline(over: OverWorlds, asked: Outcome, labels: dict[str, str], say: Words | None = None) -> str:
@@ -87,10 +104,13 @@ def in_how_many(one: Answer, asked: Outcome, labels: dict[str, str], say: Words)
     is_even = one.effective > n - 0.5
     parts = [(key, share) for key, share in (("more", one.more), ("less", one.less), ("open", one.open))]
     first = "more" if one.more >= one.less else "less"
-    amounts = {key: f"{round(share * n)}" if is_even else percent(share, say.language) for key, share in parts}
+    # Weights sum to one but for rounding, and all are 100 %.
+    amounts = {
+        key: f"{round(share * n)}" if is_even else percent(round(share, 9), say.language) for key, share in parts
+    }
     both = {"one": _marked(labels[one.scenario], say), "other": _marked(labels[one.base], say)}
     label, rest = asked.label_in(say), "less" if first == "more" else "more"
-    count = say("worlds.of", amount=amounts[first], count=n) if is_even else amounts[first]
+    count = say("worlds.of" if is_even else "worlds.of_all", amount=amounts[first], count=n)
     text = say(f"worlds.{first}", of=count, label=label, **both)
     text += say(f"worlds.rest_{rest}", amount=amounts[rest], open=amounts["open"])
     return text if is_even else text + say("worlds.weighted", effective=_count(one.effective), count=n)
@@ -205,7 +225,9 @@ def evidence(over: OverWorlds, say: Words | None = None) -> list[str]:
 
 def meaning(path: str, scenarios: dict[str, Scenario], say: Words) -> str:
     """Return what an assumption means, and its path."""
-    _, _, name = path.rpartition(".")
+    start, _, name = path.rpartition(".")
+    if start.startswith("rates."):
+        return f"{say('worlds.rate')} ({path})"
     for scenario in scenarios.values():
         section = dict(sections(scenario)).get(path.rpartition(".")[0])
         if section is None:

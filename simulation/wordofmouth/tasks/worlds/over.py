@@ -156,7 +156,8 @@ def _as_is(scenarios: Sequence[Scenario], path: str) -> float:
 def value_of(scenario: Scenario, path: str) -> Any:
     """Return what a scenario has at the path of an assumption."""
     section, _, name = path.rpartition(".")
-    return getattr(dict(sections(scenario))[section], name)
+    rate = scenario.rates.get(section.removeprefix("rates."))
+    return getattr(rate or dict(sections(scenario))[section], name)
 
 
 def _nearness(places: Array, set_here: Mapping[str, float]) -> Array:

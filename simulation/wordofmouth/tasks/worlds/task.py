@@ -10,7 +10,7 @@ from wordofmouth.results.records import Record, Reproduction
 from wordofmouth.runs.store import RunStore
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.tasks.worlds.evidence import Evidence
-from wordofmouth.tasks.worlds.finding import sentences
+from wordofmouth.tasks.worlds.finding import chapters, sentences
 from wordofmouth.tasks.worlds.over import over_worlds
 from wordofmouth.tasks.worlds.record import MEASURE, OverWorlds
 from wordofmouth.tasks.worlds.shipped import shipped
@@ -108,3 +108,14 @@ def sentences_of(result: Judged, say: Words | None = None) -> list[str]:
     scenarios = {scenario.name: scenario for scenario in result.manifest.scenarios()}
     labels: dict[str, str] = getattr(result, "labels", {name: name for name in scenarios})
     return sentences(result.over, outcome(result.manifest.measure or MEASURE), labels, scenarios, say)
+
+
+def chapters_of(result: Judged, say: Words) -> dict[str, list[str]]:
+    """Return what worlds say of a comparison, by chapter; nothing without worlds, and no chapter without a sentence."""
+    if result.over is None:
+        return {}
+    scenarios = {scenario.name: scenario for scenario in result.manifest.scenarios()}
+    labels: dict[str, str] = getattr(result, "labels", {name: name for name in scenarios})
+    asked = outcome(result.manifest.measure or MEASURE)
+    whole = chapters(result.over, asked, labels, scenarios, say)
+    return {name: lines for name, lines in whole.items() if lines}

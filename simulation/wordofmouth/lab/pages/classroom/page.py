@@ -19,7 +19,7 @@ from wordofmouth.lab.pages.classroom.entrance import Entrance
 from wordofmouth.lab.pages.classroom.room import Room
 from wordofmouth.lab.pages.classroom.rooms import IDLE, Classrooms
 from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView
-from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.settings import at, settings
 from wordofmouth.lab.server.visitors import IN_CLASS, Guesses, Visitor, Visitors
 from wordofmouth.lab.widgets.frame import frame, static, tag
 from wordofmouth.lab.widgets.mistakes import explanation
@@ -100,7 +100,9 @@ def classroom(room: str = "", team: str = "", teacher: str = "") -> Response | N
 def _known_again(room: str, cookie: str, value: str) -> Response:
     """Lead to the address that may be shown; no entry of the browser's history holds what it is known by."""
     answer = RedirectResponse(f"/class?{urlencode({'room': room})}" if room else "/class", 303)
-    answer.set_cookie(cookie, value, max_age=_SEAT_SECONDS, path="/class", httponly=True, samesite="lax")
+    answer.set_cookie(
+        cookie, value, _SEAT_SECONDS, path=at("/class"), secure=settings().is_secure, httponly=True, samesite="lax"
+    )
     return answer
 
 

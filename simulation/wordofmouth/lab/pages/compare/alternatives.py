@@ -49,6 +49,12 @@ def of_preset(name: str, people: int) -> list[Scenario]:
     return [readable(scenario, people) for scenario in (base, *map(base.variant, base.variants))][:MOST]
 
 
+def of_own(source: str, people: int) -> list[Scenario]:
+    """Return the scenario with which the lab was started and its variants, among at most so many people."""
+    base = Scenario.load(source)
+    return [readable(scenario, people) for scenario in (base, *map(base.variant, base.variants))][:MOST]
+
+
 def of_link(text: str, people: int) -> list[Scenario]:
     """Return the scenario to which a part of an address leads: a preset's name, a variant's, or a shared run.
 

@@ -13,7 +13,7 @@ from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.editor import Editor
 from wordofmouth.lab.pages.compare.result import ComparisonView, Shown, shown
 from wordofmouth.lab.server.queue import ComparisonQueue, Request
-from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.settings import at, settings
 from wordofmouth.lab.server.threads import in_thread, in_turn
 from wordofmouth.lab.server.unopened import opened
 from wordofmouth.lab.server.uploads import UploadedNetwork
@@ -61,10 +61,15 @@ class Compare:
         self.measure = measure if measure in OUTCOMES else self.measure
         self.runs = int(runs) if runs in map(str, RUNS) else self.runs
         self.seed = int(seed) if seed.isdecimal() and len(seed) < len(str(share.LARGEST_SEED)) else self.seed
+        own = "" if links else settings().scenario
         try:
-            self.scenarios = await in_turn(candidates.of_links, links, self.people)
+            if own:
+                self.scenarios = await in_turn(candidates.of_own, own, self.people)
+                links = [own]
+            else:
+                self.scenarios = await in_turn(candidates.of_links, links, self.people)
             if len(self.scenarios) == 1:
-                self.scenarios += self._companions(self.scenarios[0], links[0])
+                self.scenarios += self._companions(self.scenarios[0], "" if own else links[0])
         except LinkError as error:
             self.scenarios, self.mistake = [], explanation(self.say, error)
         first = links[0].partition("/")[0] if self.scenarios else FIRST
@@ -330,10 +335,10 @@ class Compare:
         try:
             links = [candidates.source_of(scenario) or share.encode(scenario, 0) for scenario in self.scenarios]
         except LinkError:
-            ui.run_javascript("history.replaceState(history.state, '', '/compare')")
+            ui.run_javascript(f"history.replaceState(history.state, '', {json.dumps(at('/compare'))})")
             return
         query = [*(("run", link) for link in links), ("by", self.measure), ("runs", self.runs), ("seed", self.seed)]
-        address = f"/compare?{urlencode(query, safe='/')}"
+        address = at(f"/compare?{urlencode(query, safe='/')}")
         ui.run_javascript(f"history.replaceState(history.state, '', {json.dumps(address)})")
 
 

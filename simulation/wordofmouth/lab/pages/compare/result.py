@@ -98,10 +98,15 @@ def shown(say: Words, comparison: "Comparison", names: list[str]) -> Shown:
 
 
 class ComparisonView:
-    """The part of the page on which a comparison is shown, again and again as more of it is known."""
+    """The part of the page on which a comparison is shown, again and again as more of it is known.
 
-    def __init__(self, say: Words) -> None:
-        self.say = say
+    Args:
+        say: the visitor's words.
+        alone: whether it is all that is shown of it: else its sentence and how it is kept stand elsewhere.
+    """
+
+    def __init__(self, say: Words, alone: bool = True) -> None:
+        self.say, self._alone = say, alone
         self._now: Shown | None = None
         self._of: tuple[list[str], str] | None = None
 
@@ -145,9 +150,10 @@ class ComparisonView:
                 with tag("ul", "small quiet", lang="en"):
                     for note in now.comparison.manifest.notes:
                         tag("li", "", note)
-        self._recipe.clear()
-        with self._recipe:
-            _recipe(say, now.comparison)
+        if self._alone:
+            self._recipe.clear()
+            with self._recipe:
+                _recipe(say, now.comparison)
 
     def _lay_out(self, now: Shown) -> None:
         say, asked = self.say, outcome(now.comparison.manifest.measure)
@@ -155,10 +161,11 @@ class ComparisonView:
         keys = list(zip(now.names, itertools.cycle(LOOKS), strict=False))
         self.place.clear()
         with self.place:
-            with tag("section", "card verdict", aria_live="polite"):
+            with tag("section", "card verdict", aria_live="polite") as head:
                 self._status = tag("h2", "eyebrow")
                 self._verdict = tag("p", "sentence")
                 self._spared = tag("p", "small quiet")
+            head.set_visibility(self._alone)
             with tag("div", "pair"):
                 with tag("section", "card"):
                     tag("h2", "", capitalised(label))
@@ -180,6 +187,8 @@ class ComparisonView:
                 with tag("div", "scroll wide", tabindex="0", role="region", aria_label=say("compare.numbers")):
                     self._numbers = ui.html(sanitize=False)
                 self._notes = tag("div", "notes")
+            if not self._alone:
+                return
             with tag("div", "pair"):
                 with tag("section", "card"):
                     tag("h2", "", say("compare.keep"))

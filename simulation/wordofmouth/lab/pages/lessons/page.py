@@ -8,7 +8,7 @@ from typing import Any
 
 from nicegui import context, ui
 
-from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.settings import at, settings
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets.frame import frame, static, tag, words
 from wordofmouth.lessons.lesson import Lesson, Step, load_lessons
@@ -147,7 +147,7 @@ class _Taught:
                     ).on("click", lambda _, place=place: self._go(place))
 
     def _go(self, place: int) -> None:
-        ui.navigate.history.replace(f"/lessons/{self.lesson.name}?step={place + 1}")
+        ui.navigate.history.replace(at(f"/lessons/{self.lesson.name}?step={place + 1}"))
         self.show(place)
 
     def _ask(self) -> None:

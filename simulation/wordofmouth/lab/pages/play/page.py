@@ -11,7 +11,7 @@ from wordofmouth.errors import LimitReached, LinkError, RequestError, ScenarioEr
 from wordofmouth.lab.pages.play.person import Person, seeds
 from wordofmouth.lab.server.guard import is_loopback
 from wordofmouth.lab.server.session import FIRST, Session
-from wordofmouth.lab.server.settings import settings
+from wordofmouth.lab.server.settings import at, settings
 from wordofmouth.lab.server.threads import in_thread, in_turn
 from wordofmouth.lab.server.unopened import opened
 from wordofmouth.lab.server.uploads import UploadedNetwork
@@ -118,7 +118,7 @@ class Play:
 
     def remember(self) -> None:
         """Let the address bar hold the run."""
-        ui.run_javascript(f"history.replaceState(null, '', '{self.link or '/'}')")
+        ui.run_javascript(f"history.replaceState(null, '', '{at(self.link or '/')}')")
 
     def _head(self) -> None:
         say = self.say

@@ -22,6 +22,7 @@ from wordofmouth.lab.pages.results.folders import (
     problem,
 )
 from wordofmouth.lab.pages.results.validation import in_short, of_validation
+from wordofmouth.lab.server.settings import at
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.server.unopened import opened
 from wordofmouth.lab.widgets.frame import frame, static, tag
@@ -86,7 +87,7 @@ async def results() -> None:
                 with tag("li"), tag("a", "card", href=f"/results/{number}"):
                     heading, about = _in_short(say, number)
                     if figures(folder):
-                        tag("img", "", src=f"/results/{number}/figures/0", alt="", loading="lazy")
+                        tag("img", "", src=at(f"/results/{number}/figures/0"), alt="", loading="lazy")
                     tag("h2", "", heading)
                     tag("p", "small quiet", about)
                     findings.append(tag("p"))

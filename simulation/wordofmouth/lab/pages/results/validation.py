@@ -4,9 +4,10 @@ from typing import Any
 
 from wordofmouth.lab.pages.results.folders import figures
 from wordofmouth.lab.pages.results.views import verdict_card
+from wordofmouth.lab.server.settings import at
 from wordofmouth.lab.server.threads import in_thread
+from wordofmouth.lab.widgets.disclosure import disclosure
 from wordofmouth.lab.widgets.frame import tag
-from wordofmouth.lab.widgets.panel import disclosure
 from wordofmouth.tasks.validate import finding as words
 from wordofmouth.tasks.validate.case import CONTESTED, EXPLAINED, MET, NOT_MET, SKIPPED, Case, Check, cases
 from wordofmouth.tasks.validate.page import SECTIONS
@@ -83,7 +84,9 @@ def _picture(number: int, case: type[Case]) -> None:
     stems = [path.stem for path in figures(folders()[number])]
     if case.name in stems:
         with tag("figure", "picture"):
-            tag("img", "", src=f"/results/{number}/figures/{stems.index(case.name)}", alt=case.title, loading="lazy")
+            tag(
+                "img", "", src=at(f"/results/{number}/figures/{stems.index(case.name)}"), alt=case.title, loading="lazy"
+            )
 
 
 def _row(say: Words, check: Check) -> None:

@@ -9,6 +9,7 @@ from nicegui import ui
 from wordofmouth.lab.pages.compare import alternatives as candidates
 from wordofmouth.lab.pages.compare.result import ComparisonView, shown
 from wordofmouth.lab.pages.results.folders import figures
+from wordofmouth.lab.server.settings import at
 from wordofmouth.lab.server.threads import in_thread
 from wordofmouth.lab.widgets import curves
 from wordofmouth.lab.widgets.controls import choice
@@ -59,7 +60,9 @@ def gallery(number: int, folder: Path) -> None:
     for place, path in enumerate(figures(folder)):
         with tag("figure", "card picture"):
             tag("figcaption", "", capitalised(path.stem.replace("_", " ")))
-            tag("img", "", src=f"/results/{number}/figures/{place}", alt=path.stem.replace("_", " "), loading="lazy")
+            tag(
+                "img", "", src=at(f"/results/{number}/figures/{place}"), alt=path.stem.replace("_", " "), loading="lazy"
+            )
 
 
 async def of_run(say: Words, place: Any, result: Result, number: int) -> None:

@@ -1,0 +1,1 @@
+"""Briefs: what a marketer asks, and what is answered: a market, fears, options, and which to choose."""

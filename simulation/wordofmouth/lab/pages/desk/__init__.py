@@ -1,0 +1,1 @@
+"""The desk: a launch told in plain words, and what is answered."""

@@ -1,0 +1,1 @@
+"""Value: what customers are worth, by what they buy and by whom they convince."""
