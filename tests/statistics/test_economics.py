@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from test_summaries import adoption_table, one_brand
+from wordofmouth import Scenario
+from wordofmouth.results.tables import to_table
+from wordofmouth.runs.simulate import simulate
 from wordofmouth.statistics.accounting.campaign import _discounts, campaign, worth
-from wordofmouth.statistics.accounting.economics import finding, summarise
+from wordofmouth.statistics.accounting.economics import finding, makes_it_known, summarise
 
 moneys = arrays(np.float64, (3, 6, 2), elements=st.floats(-1e6, 1e6))
 
@@ -150,3 +153,13 @@ class TestSummarise:
     def test_who_never_pays_back_is_told_so(self):
         never = money_table([[0, 0]], [[-5, 0]], [[5, 0]])
         assert finding(never, money_table([[0, 0]], [[0, 0]]), 0.0).endswith("it never pays back")
+
+
+def test_awareness_is_that_of_the_first_brand():
+    """A rival who sells much with and without the campaign hides nothing."""
+    brands = [{"name": "Ours", "known_by": 0.0, "quality": 0.9}, {"name": "Theirs", "known_by": 1.0}]
+    campaign = [{"kind": "advertising", "reach": 0.3}]
+    told = Scenario.from_dict({"consumers": 400, "weeks": 20, "brands": brands, "campaign": campaign})
+    tables = [to_table([(0, simulate(each, seed=0).table())]) for each in (told, told.without_campaign())]
+    assert makes_it_known(*tables)
+    assert not makes_it_known(tables[1], tables[0])

@@ -119,3 +119,9 @@ def test_a_gompertz_curve_is_found_in_its_own_sales(periods):
 def test_sales_that_double_show_no_market():
     """However large, a larger one fits them better."""
     assert gompertz_sales(2.0 ** np.arange(8), 16) is None
+
+
+@pytest.mark.parametrize(("periods", "is_told"), [(3, False), (4, True), (5, True)])
+def test_a_trend_takes_four_periods(periods, is_told):
+    sales = np.array([1.0, 2.0, 4.0, 5.0, 7.0])[:periods]
+    assert (damped_trend(sales, 2) is not None) == is_told

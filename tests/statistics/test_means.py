@@ -90,3 +90,15 @@ class TestOfDifferences:
         forth, back = difference_intervals(one, other), difference_intervals(other, one)
         assert np.allclose(forth.low, -back.high, equal_nan=True, atol=1e-9)
         assert np.allclose(forth.p, back.p, equal_nan=True, atol=1e-9)
+
+
+def test_the_ends_of_a_mean_are_moved_as_johnson_says():
+    """By third moment / (6 n variance) (1 + 2 t²): Johnson (1978), Modified t tests, JASA 73(363), by hand."""
+    values = np.array([1.0, 1.2, 0.9, 1.1, 1.0, 1.3, 0.8, 1.1, 1.0, 1.6])
+    n, centre = len(values), values.mean()
+    variance, third = values.var(ddof=1), ((values - centre) ** 3).mean()
+    means = mean_intervals(values[:, None])
+    width = (means.high - means.low)[0] / 2
+    reach = width / np.sqrt(variance / n)
+    moved = (means.high + means.low)[0] / 2 - centre
+    assert moved == pytest.approx(third / (6 * n * variance) * (1 + 2 * reach**2), rel=1e-6)

@@ -118,3 +118,15 @@ def test_periods_begin_on_their_first_day(name, kind, first):
     """A month on its first, a week on Monday; a plain number tells no day."""
     found = first_day(name, kind)
     assert (found and found.isoformat()) == first
+
+
+def test_of_two_ways_to_read_a_date_the_one_with_even_steps_is_taken():
+    """Days one or two apart, or months one or two apart: the first are dates of one series, the second are not."""
+    uneven = periods_of("sales.csv", "period", ["01/03/2024", "02/03/2024", "04/03/2024"], gaps=True)
+    assert uneven.kind == "day"
+    assert any("have the day first" in note for note in uneven.notes)
+
+
+def test_dates_that_fall_are_even_in_no_way():
+    with pytest.raises(ValueError, match="may have its day first or its month"):
+        periods_of("sales.csv", "period", ["04/03/2024", "02/03/2024", "01/03/2024"])

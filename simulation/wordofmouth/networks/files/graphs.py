@@ -46,9 +46,9 @@ class Graph:
     def add_node(self, name: str | None, values: dict[str, str], number: int) -> None:
         """Add a node under its id."""
         if not name:
-            raise mistake(self.path, "a node has no id", line(number))
+            raise mistake(self.path, "a node has no id", _at(number))
         if name in self._nodes:
-            raise mistake(self.path, f"node {name!r} is there already", line(number))
+            raise mistake(self.path, f"node {name!r} is there already", _at(number))
         self._nodes[name] = values
 
     def add_edge(
@@ -56,7 +56,7 @@ class Graph:
     ) -> None:
         """Add an edge between two ids, which may be met before the nodes that bear them."""
         if not source or not target:
-            raise mistake(self.path, "an edge lacks its source or its target", line(number))
+            raise mistake(self.path, "an edge lacks its source or its target", _at(number))
         for name, value in values.items():
             if name == self.choice.strength or (self.choice.strength is None and plain(name) in _STRENGTH_NAMES):
                 self._values[name][len(self._edges)] = value
@@ -75,7 +75,7 @@ class Graph:
         for source, target, _, number in self._edges:
             for end in (source, target):
                 if end not in row:
-                    raise mistake(self.path, f"no node has the id {end!r}{hint(end, row)}", line(number))
+                    raise mistake(self.path, f"no node has the id {end!r}{hint(end, row)}", _at(number))
         community = self._community()
         strength, by, notes = self._strength()
         return Ties(
@@ -154,3 +154,8 @@ class Graph:
 
 def _known(name: str, known: set[str]) -> str:
     return nearest(name, known) if known else "there are no attributes"
+
+
+def _at(number: int) -> str:
+    """Return a place in a text; nothing for what is known by no line."""
+    return line(number) if number else ""
