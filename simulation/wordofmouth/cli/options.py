@@ -305,7 +305,7 @@ def ready_to_draw() -> "Drawing":
 
 def sweep_folder(name: str, out: Path | None, resume: bool) -> Path:
     """Return the folder of a sweep; say so if it is to go on and there is nothing to go on with."""
-    from wordofmouth.tasks.sweep.under_way import has_begun
+    from wordofmouth.tasks.sweep.resume import has_begun
 
     folder = out or Path("results") / name
     if resume and not has_begun(folder):

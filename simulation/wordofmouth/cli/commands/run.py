@@ -114,7 +114,7 @@ def run(
     from wordofmouth.tasks.run.task import branch as go_on
     from wordofmouth.tasks.run.task import run as simulate
     from wordofmouth.tasks.run.told import tell
-    from wordofmouth.tasks.sweep.under_way import design_at
+    from wordofmouth.tasks.sweep.resume import design_at
 
     begun = Kept(scenario) if is_kept(scenario) else None
     if begun is not None:

@@ -11,8 +11,8 @@ from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.gathering.join import manifest_of
 from wordofmouth.tasks.sweep.gathering.part import ArrayPart
 from wordofmouth.tasks.sweep.record import SweepResult
+from wordofmouth.tasks.sweep.resume import design_of, has_begun, is_unfinished
 from wordofmouth.tasks.sweep.state import State
-from wordofmouth.tasks.sweep.under_way import design_of, has_begun, is_unfinished
 from wordofmouth.tasks.sweep.worker import Failure, failures_of, no_outcomes
 
 if TYPE_CHECKING:

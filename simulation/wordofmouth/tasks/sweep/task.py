@@ -23,7 +23,8 @@ from wordofmouth.runs.processes import Died, useful_workers
 from wordofmouth.runs.store import RunStore
 from wordofmouth.statistics.precision import next_round
 from wordofmouth.statistics.sampling import BY_SALIB
-from wordofmouth.tasks.sweep import parts, under_way
+from wordofmouth.tasks.sweep import parts
+from wordofmouth.tasks.sweep import resume as resuming
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.gathering.join import failures_in, joined
 from wordofmouth.tasks.sweep.gathering.part import ArrayPart, PartDone
@@ -143,9 +144,9 @@ def sweep(
         # Batch systems give a command again that was ended.
         resume = not force
     with locked(folder, wait=False):
-        if resume and old_inputs and under_way.has_begun(folder):
-            design = under_way.design_of(folder) if (folder / STATE).exists() else SweepResult.load(folder).design
-        state = under_way.prepare(folder, design, resume=resume, force=force, names=names, part=job)
+        if resume and old_inputs and resuming.has_begun(folder):
+            design = resuming.design_of(folder) if (folder / STATE).exists() else SweepResult.load(folder).design
+        state = resuming.prepare(folder, design, resume=resume, force=force, names=names, part=job)
         if state is None:
             return SweepResult.load(folder)
         started = steps.now()
@@ -167,7 +168,7 @@ def sweep(
         if job is not None:
             return PartDone(job, folder, sum(len(unit.runs) for unit in done), failures_in(done))
         result = joined(folder, design, state, done, seconds=steps.now() - started)
-        under_way.end(folder)
+        resuming.end(folder)
         return result
 
 

@@ -1,4 +1,4 @@
-"""Under way: what the folder of a sweep says of it while it runs, or after it was killed.
+"""Resume: what the folder of a sweep says of it while it runs, or after it was killed, so that it goes on.
 
 An earlier result stays what it was until the new one is whole. The manifest is written last but for the removal of what
 only a sweep under way needs, the state first: so whatever is killed, whenever, the next look knows how far it had come.
