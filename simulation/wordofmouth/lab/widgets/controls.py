@@ -27,6 +27,8 @@ ESSENTIALS = (
     "consumers",
     "weeks",
 )
+# Units of the model, which tell whoever is no statistician nothing: more is more.
+_PLAIN = ("log-odds", "exponent", "ratio")
 
 
 class Rows:
@@ -107,7 +109,7 @@ class Rows:
 
 
 def _number(field: Field, identity: str, label: str, about: str, say: Words, enter: Callable[[Any], None]) -> None:
-    unit = "%" if field.factor == 100 else say.find(f"units.{field.unit}") or field.unit
+    unit = "%" if field.factor == 100 else "" if field.unit in _PLAIN else say.find(f"units.{field.unit}") or field.unit
     low, high, step = (f"{bound * field.factor:g}" for bound in (field.low, field.high, field.step))
     with tag("div", "number"):
         slider = tag(
