@@ -70,3 +70,19 @@ def test_hopeless_sales_are_refused(sales, rule):
 def test_sales_that_only_grow_do_not_show_the_market():
     with pytest.raises(BassError, match="how large the market is"):
         fit_bass(2.0 ** np.arange(12))
+
+
+def test_errors_are_those_of_least_squares_with_three_parameters_fewer():
+    """As SciPy's curve_fit has them, whose residual variance is over n - 3 too."""
+    from scipy.optimize import curve_fit
+
+    shares = np.diff(bass_share(0.02, 0.4, np.arange(16)))
+    sales = 1_000 * shares + 3 * np.random.default_rng(1).normal(size=15)
+    fit = fit_bass(sales.tolist())
+
+    def curve(periods, p, q, m):
+        return m * np.diff(bass_share(p, q, np.arange(16)))
+
+    _, covariance = curve_fit(curve, np.arange(15), sales, p0=[0.02, 0.4, 1_000])
+    errors = [getattr(fit, name).error for name in "pqm"]
+    assert errors == pytest.approx(np.sqrt(np.diag(covariance)), rel=0.02)
