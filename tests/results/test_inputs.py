@@ -87,7 +87,7 @@ def test_a_sweep_that_is_sent_is_made_again_and_can_be_moved(asked, tmp_path):
     assert status == 0, printed
     design = load_result(there).design
     assert [design.scenario_at(design.point(n).values).weeks for n in range(3)] == [4, 3, 4]
-    # A copy of a scenario holds what it says, and no default that a later version may have changed.
+    # A copy of a scenario holds what it says, and nothing else.
     (copied,) = there.glob(f"{INPUTS}/*.toml")
     assert "weeks = 3" in copied.read_text(encoding="utf-8")
     assert "talk_rate" not in copied.read_text(encoding="utf-8")
