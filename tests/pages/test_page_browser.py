@@ -120,6 +120,28 @@ def test_an_audit_finds_nothing_serious(opened, file, scheme):
     assert serious(page) == []
 
 
+# What is written on the canvas when the week that is shown is drawn once more.
+WRITTEN = """() => {
+  const written = [], pen = CanvasRenderingContext2D.prototype, write = pen.fillText;
+  pen.fillText = function (text, ...place) { written.push(text); return write.call(this, text, ...place); };
+  page.view.scene.stale = true;
+  page.view.scene.draw(1);
+  pen.fillText = write;
+  return written;
+}"""
+
+
+def test_few_people_have_their_names_beside_them(opened, file, tmp_path):
+    """Up to sixty; more could not be read."""
+    few = tmp_path / "few.html"
+    few.write_text(laid_out([hostile(tmp_path)], names=True), encoding="utf-8")
+    page = opened(few)
+    people = page.evaluate("page.view.recording.map.consumers")
+    assert people <= 60
+    assert len(page.evaluate(WRITTEN)) == people
+    assert opened(file).evaluate(WRITTEN) == []
+
+
 def test_hostile_names_do_nothing(opened, tmp_path):
     """Nothing runs and nothing is loaded, wherever a name is shown: as title, finding, file, person."""
     file = tmp_path / "hostile.html"

@@ -3,6 +3,8 @@
 import { mark, palette, Stamps } from "lab-player/marks.js";
 
 const MOST_DRAWN_WORDS = 260;
+// So many people have what they are called beside them; more could not be read.
+const MOST_NAMED = 60;
 const TAU = 2 * Math.PI;
 // How a purchase after the word of a friend, an acquaintance, a leader is drawn.
 const TRAILS = [["blue", []], ["grey", [6, 4]], ["orange", [2, 3]]];
@@ -217,6 +219,23 @@ export class Scene {
       pen.beginPath();
       pen.arc(scale * places[2 * i] + x, scale * places[2 * i + 1] + y, radius * 2.6, 0, TAU);
       pen.setLineDash([4, 3]); pen.lineWidth = 2; pen.strokeStyle = this.colours.blue; pen.stroke(); pen.setLineDash([]);
+    }
+    if (consumers <= MOST_NAMED) this.drawNames(pen);
+  }
+
+  // Below each of few people what that one is called: a name, where the network's file gives it, or a number.
+  drawNames(pen) {
+    const { scale, x, y } = this.view;
+    const { places, consumers } = this.recording.map;
+    const size = Math.max(10, Math.min(scale * 0.27, 20));
+    pen.font = `${size}px ${getComputedStyle(this.canvas).fontFamily}`;
+    pen.textAlign = "center"; pen.textBaseline = "top"; pen.lineJoin = "round";
+    pen.lineWidth = 3; pen.strokeStyle = this.colours.soft; pen.fillStyle = this.colours.ink;
+    for (let i = 0; i < consumers; i += 1) {
+      const at = [scale * places[2 * i] + x, scale * places[2 * i + 1] + y + this.radius * 1.35];
+      const name = String(this.recording.nameOf(i));
+      // Neighbours stand a little more than a unit apart: a long name is drawn narrower.
+      pen.strokeText(name, ...at, scale * 1.1); pen.fillText(name, ...at, scale * 1.1);
     }
   }
 
