@@ -78,7 +78,7 @@ def readers():
     found = {}
     for name, command in get_command(app).commands.items():
         options = {asked.opts[0] for asked in command.params}
-        if options & {"--network", "--shape", "--source"}:
+        if options & {"--network", "--source"}:
             found[name] = options
     return found
 

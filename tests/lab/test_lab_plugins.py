@@ -4,8 +4,9 @@ from typing import Literal
 
 import pytest
 from wordofmouth.lab.widgets import charts
-from wordofmouth.lab.widgets.cards import lever_name, when
+from wordofmouth.lab.widgets.cards import lever_name
 from wordofmouth.lab.widgets.fields import at, channels_in_order, fields_of, groups, sections
+from wordofmouth.lab.widgets.lever_card import when
 from wordofmouth.scenario.families.behaviour import Behaviour
 from wordofmouth.scenario.families.channel import Channel
 from wordofmouth.scenario.families.lever import Lever

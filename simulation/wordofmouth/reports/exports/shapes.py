@@ -60,7 +60,8 @@ def _long(table: "pyarrow.Table", keys: list[str], measures: list[str]) -> "pyar
     values = [np.asarray(table[name].to_numpy(), dtype=np.float64) for name in measures]
     joined = np.stack(values, axis=1).ravel() if values else np.zeros(0)
     added = {"measure": pyarrow.array(measures * table.num_rows, pyarrow.string()), "value": pyarrow.array(joined)}
-    return pyarrow.table({**{key: table[key].take(rows) for key in keys}, **added})
+    columns = {**{key: table[key].take(rows) for key in keys}, **added}
+    return pyarrow.Table.from_arrays(list(columns.values()), names=list(columns))
 
 
 def _wide(table: "pyarrow.Table", keys: list[str], measures: list[str]) -> "pyarrow.Table":
@@ -83,4 +84,4 @@ def _wide(table: "pyarrow.Table", keys: list[str], measures: list[str]) -> "pyar
         # Runs of a sweep may have fewer weeks than others: there they have no value.
         rows = pyarrow.array([weeks[week].get(place) for place in range(len(places))], pyarrow.int64())
         columns |= {f"{name}_{week}": table[name].take(rows) for name in measures}
-    return pyarrow.table(columns)
+    return pyarrow.Table.from_arrays(list(columns.values()), names=list(columns))
