@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.calibrate.task import calibrate as calibrate
     from wordofmouth.tasks.compare.record import Comparison as Comparison
     from wordofmouth.tasks.compare.task import compare as compare
+    from wordofmouth.tasks.discover.record import Discovery as Discovery
+    from wordofmouth.tasks.discover.task import discover as discover
     from wordofmouth.tasks.forecast.task import forecast as forecast
+    from wordofmouth.tasks.given_data.record import GivenData as GivenData
     from wordofmouth.tasks.optimise.goal import Goal as Goal
     from wordofmouth.tasks.optimise.record import Optimised as Optimised
     from wordofmouth.tasks.optimise.task import optimise as optimise
@@ -62,6 +65,8 @@ __all__ = [
     "ConsumerAgent",
     "ConsumerSet",
     "Design",
+    "Discovery",
+    "GivenData",
     "Goal",
     "Market",
     "Network",
@@ -81,6 +86,7 @@ __all__ = [
     "calibrate",
     "cite",
     "compare",
+    "discover",
     "forecast",
     "gather",
     "listen",
@@ -109,6 +115,8 @@ _HOMES = {
     "ConsumerAgent": "mesa.agents",
     "ConsumerSet": "mesa.agents",
     "Design": "tasks.sweep.design",
+    "Discovery": "tasks.discover.record",
+    "GivenData": "tasks.given_data.record",
     "Goal": "tasks.optimise.goal",
     "Market": "market.market",
     "Network": "networks.network",
@@ -127,6 +135,7 @@ _HOMES = {
     "calibrate": "tasks.calibrate.task",
     "cite": "studies.cite",
     "compare": "tasks.compare.task",
+    "discover": "tasks.discover.task",
     "forecast": "tasks.forecast.task",
     "gather": "tasks.sweep.gathering.gather",
     "listen": "instruments.log",

@@ -48,27 +48,36 @@ class Condition(NamedTuple):
     brand: str = ""
 
     @classmethod
+    def stated(cls, text: str) -> "Condition":
+        """Return the condition that a text states, whatever it is called that is compared.
+
+        Raises:
+            ValueError: if it has another form.
+        """
+        match = _FORM.fullmatch(text) if len(text) <= 200 else None
+        if match is None:
+            which = " ".join(_COMPARISONS)
+            raise ValueError(f"must be a measure, one of {which}, and a number, as in 'rating < 3.5'")
+        return cls(match[2], match[3], float(match[4]), match[1] or "")
+
+    @classmethod
     def parse(cls, text: str, measures: Collection[str], brands: Sequence[str] = ()) -> "Condition":
         """Return the condition that a text states, where there are these measures and brands.
 
         Raises:
             ValueError: if it has another form, or names no known measure or brand.
         """
-        match = _FORM.fullmatch(text) if len(text) <= 200 else None
-        if match is None:
-            which = " ".join(_COMPARISONS)
-            raise ValueError(f"must be a measure, one of {which}, and a number, as in 'rating < 3.5'")
-        brand, measure = match[1] or "", match[2]
+        condition = cls.stated(text)
+        brand, measure, number = condition.brand, condition.measure, condition.number
         if brand and brand not in brands:
             raise ValueError(f"no brand is called {brand!r}; {nearest(brand, brands)}")
         known = [*measures, *(share for share, of in SHARES.items() if of in measures)]
         if measure.removeprefix(TOTAL) not in measures and measure not in known:
             sums = f"with {TOTAL} before it, any is its sum over all weeks so far"
             raise ValueError(f"no measure is called {measure!r}; {nearest(measure, known)}; {sums}")
-        number = float(match[4])
         if measure in (*SHARES, *_OTHER_SHARES) and abs(number) > 1:
             raise ValueError(f"{measure} lies between 0 and 1: {number:g} % is {number / 100:g}")
-        return cls(measure, match[3], number, brand)
+        return condition
 
     def value(self, history: Mapping[str, Sequence[Any]], brand: int, offers: Sequence[Offered]) -> float:
         """Return what is compared: of a history, by measure an array (brands,) a week, at the place of a brand.

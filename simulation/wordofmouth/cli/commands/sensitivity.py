@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,12 +25,15 @@ from wordofmouth.cli.options import (
     command,
     sweep_folder,
 )
+from wordofmouth.errors import RequestError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from wordofmouth.tasks.given_data.record import GivenData
     from wordofmouth.tasks.sensitivity.record import Sensitivity
     from wordofmouth.tasks.sensitivity.seed_variance import Estimate
+    from wordofmouth.tasks.sweep.record import SweepResult
 
 FIGURE = "sensitivity.png"
 _MOST_PAIRS = 3
@@ -41,8 +45,9 @@ def sensitivity(
     asked: Annotated[
         str,
         typer.Argument(
-            metavar="SCENARIO|DESIGN",
-            help="Scenario whose assumptions vary over their ranges, or design whose factors do: a name or a file.",
+            metavar="SCENARIO|DESIGN|RESULT",
+            help="Scenario whose assumptions vary over their ranges, or design whose factors do: a name or a file; "
+            "or the folder of a finished sweep, of which nothing is run again.",
         ),
     ],
     reading: Mapping[str, str],
@@ -63,8 +68,14 @@ def sensitivity(
 ) -> None:
     """Tell what decides an outcome: assumptions of a scenario or factors of a design, and the share of the seed."""
     from wordofmouth.cli import output
+    from wordofmouth.results.files import MANIFEST
+
+    if (Path(asked) / MANIFEST).is_file():
+        if given := [*set_, *(network or ())]:
+            raise RequestError(f"{asked}: is a result, of which nothing is run again, and so has no {given[0]!r}")
+        _of_result(Path(asked), measure, json)
+        return
     from wordofmouth.cli.kept_runs import kept_runs
-    from wordofmouth.tasks.sensitivity import finding as says
     from wordofmouth.tasks.sensitivity import task as analysis
     from wordofmouth.tasks.sensitivity.assumed import designed
     from wordofmouth.tasks.sweep.task import sweep
@@ -89,17 +100,51 @@ def sensitivity(
             store=store,
             progress=progress,
         )
-    effects = analysis.sensitivity(result, measure=measure)
-    result.keep_figure(effects.plot(), folder / FIGURE)
-    if json:
-        output.print_json(says.as_data(effects) | {"folder": str(folder)})
-        return
+    _tell(result, folder, measure, json)
+
+
+def _of_result(folder: Path, measure: str, json: bool) -> None:
+    from wordofmouth.cli.output import print_unchecked
+    from wordofmouth.tasks.sweep.record import SweepResult
+
+    result = SweepResult.load(folder)
+    print_unchecked(result.manifest, folder)
+    _tell(result, folder, measure, json)
+
+
+def _tell(result: "SweepResult", folder: Path, measure: str, json: bool) -> None:
+    """Print what a sweep says of an outcome, and keep the figure in its folder."""
+    from wordofmouth.cli import output
+    from wordofmouth.tasks.given_data import finding as of_given_data
+    from wordofmouth.tasks.sensitivity import finding as of_design
+    from wordofmouth.tasks.sensitivity.record import Sensitivity
+    from wordofmouth.tasks.sensitivity.task import sensitivity as analysed
     from wordofmouth.words.numbers import counted
 
-    about = f"{counted(len(chosen), 'point')}, {counted(result.manifest.runs, 'run')}"
+    effects = analysed(result, measure=measure)
+    result.keep_figure(effects.plot(), folder / FIGURE)
+    if json:
+        data = of_design.as_data(effects) if isinstance(effects, Sensitivity) else of_given_data.as_data(effects)
+        output.print_json(data | {"folder": str(folder)})
+        return
+    about = f"{counted(len(result.design), 'point')}, {counted(result.manifest.runs, 'run')}"
     console = output.print_head(effects.finding(), about)
-    _print_factors(console, effects)
-    output.print_foot(console, says.notes(effects), folder)
+    if isinstance(effects, Sensitivity):
+        _print_factors(console, effects)
+    else:
+        _print_given(console, effects)
+    output.print_foot(console, effects.notes(), folder)
+
+
+def _print_given(console: "Console", given: "GivenData") -> None:
+    from wordofmouth.cli.output import plain, plain_table
+
+    table = plain_table("influence, 0 to 1", "delta", "a dummy's", "PAWN", "a dummy's", "p")
+    for factor in given.factors:
+        index = factor.index
+        cells = (f"{value:.3f}" for value in (index.delta, index.dummy_delta, index.pawn, index.dummy_pawn, factor.p))
+        table.add_row(plain(factor.label), *cells, style=None if factor.is_distinguishable else "dim")
+    console.print(table)
 
 
 def _print_factors(console: "Console", effects: "Sensitivity") -> None:

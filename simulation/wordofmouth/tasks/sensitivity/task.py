@@ -18,11 +18,14 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import SensitivityError
 from wordofmouth.extras import need
+from wordofmouth.results.files import MANIFEST
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.means import mean_intervals
 from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.statistics.sampling import MORRIS_LEVELS, problem_of, unit_points
+from wordofmouth.statistics.sampling import BY_SALIB, MORRIS_LEVELS, problem_of, unit_points
+from wordofmouth.tasks.given_data.record import GivenData
+from wordofmouth.tasks.given_data.task import of_given_data
 from wordofmouth.tasks.sensitivity.assumed import designed
 from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, SobolIndex, SobolPair
 from wordofmouth.tasks.sensitivity.seed_variance import Estimate, seed_variance
@@ -62,13 +65,14 @@ def check(design: Design, measure: str) -> None:
 
 def sensitivity(
     source: SweepResult | Design | Scenario | str | Path, *, measure: str = "penetration", **running: Any
-) -> Sensitivity:
+) -> Sensitivity | GivenData:
     """Return what decides an outcome, of a sweep that was run or of a design, which is run.
 
-    Of a scenario all assumptions that it leaves as they are vary over the ranges of their priors, by Morris' method.
+    A sweep whose design is of another kind than ``saltelli`` or ``morris`` is told from given data
+    (:class:`wordofmouth.GivenData`). Of a scenario all assumptions that it leaves as they are vary over the ranges of their priors, by Morris' method.
 
     Args:
-        source: a sweep's result; or a design of the kind ``saltelli`` or ``morris``, a design's name or file; or a
+        source: a sweep's result, or its folder; or a design of the kind ``saltelli`` or ``morris``, a design's name or file; or a
             scenario, a scenario's name or file.
         measure: the outcome.
         running: how a design is run, as :func:`wordofmouth.sweep` has it: ``out``, ``resume``, ``workers`` …
@@ -80,7 +84,11 @@ def sensitivity(
         DesignError: if the design has mistakes.
         ScenarioError: if the scenario has.
     """
+    if isinstance(source, str | Path) and (Path(source) / MANIFEST).is_file():
+        source = SweepResult.load(source)
     if isinstance(source, SweepResult):
+        if source.design.design not in BY_SALIB:
+            return of_given_data(source, measure)
         check(source.design, measure)
         result = source
     else:
