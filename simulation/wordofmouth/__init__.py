@@ -34,10 +34,7 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.calibrate.task import calibrate as calibrate
     from wordofmouth.tasks.compare.record import Comparison as Comparison
     from wordofmouth.tasks.compare.task import compare as compare
-    from wordofmouth.tasks.discover.record import Discovery as Discovery
-    from wordofmouth.tasks.discover.task import discover as discover
     from wordofmouth.tasks.forecast.task import forecast as forecast
-    from wordofmouth.tasks.given_data.record import GivenData as GivenData
     from wordofmouth.tasks.optimise.goal import Goal as Goal
     from wordofmouth.tasks.optimise.record import Optimised as Optimised
     from wordofmouth.tasks.optimise.task import optimise as optimise
@@ -47,6 +44,9 @@ if TYPE_CHECKING:
     from wordofmouth.tasks.run.task import branch as branch
     from wordofmouth.tasks.run.task import run as run
     from wordofmouth.tasks.seeds.task import seeds as seeds
+    from wordofmouth.tasks.sensitivity.discover.record import Discovery as Discovery
+    from wordofmouth.tasks.sensitivity.discover.task import discover as discover
+    from wordofmouth.tasks.sensitivity.given_data.record import GivenData as GivenData
     from wordofmouth.tasks.sensitivity.record import Sensitivity as Sensitivity
     from wordofmouth.tasks.sensitivity.task import sensitivity as sensitivity
     from wordofmouth.tasks.sweep.design import Design as Design
@@ -115,8 +115,8 @@ _HOMES = {
     "ConsumerAgent": "mesa.agents",
     "ConsumerSet": "mesa.agents",
     "Design": "tasks.sweep.design",
-    "Discovery": "tasks.discover.record",
-    "GivenData": "tasks.given_data.record",
+    "Discovery": "tasks.sensitivity.discover.record",
+    "GivenData": "tasks.sensitivity.given_data.record",
     "Goal": "tasks.optimise.goal",
     "Market": "market.market",
     "Network": "networks.network",
@@ -135,7 +135,7 @@ _HOMES = {
     "calibrate": "tasks.calibrate.task",
     "cite": "studies.cite",
     "compare": "tasks.compare.task",
-    "discover": "tasks.discover.task",
+    "discover": "tasks.sensitivity.discover.task",
     "forecast": "tasks.forecast.task",
     "gather": "tasks.sweep.gathering.gather",
     "listen": "instruments.log",

@@ -186,14 +186,18 @@ TASKS: dict[str, Task] = {
         **_NOT_KEPT,
     ),
     "given_data": _of_folder(
-        "given_data",
+        "sensitivity.given_data",
         "GivenData",
         "given_data_figure",
-        notes="wordofmouth.tasks.given_data.finding:notes",
+        notes="wordofmouth.tasks.sensitivity.given_data.finding:notes",
         **_NOT_KEPT,
     ),
     "discover": _of_folder(
-        "discover", "Discovery", "discovery_figure", notes="wordofmouth.tasks.discover.finding:notes", **_NOT_KEPT
+        "sensitivity.discover",
+        "Discovery",
+        "discovery_figure",
+        notes="wordofmouth.tasks.sensitivity.discover.finding:notes",
+        **_NOT_KEPT,
     ),
     "calibrate": _of_folder(
         "calibrate", "Calibration", "calibration_figure", notes="wordofmouth.tasks.calibrate.finding:unidentified"

@@ -200,7 +200,13 @@ PRINTED = (
         "mean",
         "mean at a point of a sweep, at a level of a factor, of a team on the board, of what a customer is worth",
         ("mean_intervals",),
-        ("tasks.sweep.summary", "games.ranking", "games.recorded", "tasks.value.record", "tasks.discover.task"),
+        (
+            "tasks.sweep.summary",
+            "games.ranking",
+            "games.recorded",
+            "tasks.value.record",
+            "tasks.sensitivity.discover.task",
+        ),
     ),
     Printed(
         "curve",

@@ -10,7 +10,7 @@ from wordofmouth.cli.options import JsonOption, ResultArgument, command
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from wordofmouth.tasks.discover.record import Discovery
+    from wordofmouth.tasks.sensitivity.discover.record import Discovery
 
 FIGURE = "discovery.png"
 
@@ -38,8 +38,8 @@ def discover(
 ) -> None:
     """Tell under which values of its factors a finished sweep comes out as asked; nothing is run."""
     from wordofmouth.cli import output
-    from wordofmouth.tasks.discover.finding import as_data
-    from wordofmouth.tasks.discover.task import discover as discovered
+    from wordofmouth.tasks.sensitivity.discover.finding import as_data
+    from wordofmouth.tasks.sensitivity.discover.task import discover as discovered
     from wordofmouth.tasks.sweep.record import SweepResult
 
     folder = result if result.is_dir() else result.parent
@@ -58,10 +58,10 @@ def discover(
 
 def _print_boxes(console: "Console", discovery: "Discovery") -> None:
     from wordofmouth.cli.output import plain, plain_table
-    from wordofmouth.tasks.discover.finding import side_text
+    from wordofmouth.tasks.sensitivity.discover.finding import side_text
     from wordofmouth.words.numbers import percent
 
-    for number, (box, _, p) in enumerate(discovery.found, start=1):
+    for number, (box, _, p) in enumerate(discovery.boxes, start=1):
         about = f"{percent(box.density)} dense, {percent(box.coverage)} covered, {box.points:,} points; p = {p:.2f}"
         table = plain_table(f"box {number}: {about}", "quasi-p")
         for path, side in box.sides.items():

@@ -30,7 +30,7 @@ from wordofmouth.errors import RequestError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from wordofmouth.tasks.given_data.record import GivenData
+    from wordofmouth.tasks.sensitivity.given_data.record import GivenData
     from wordofmouth.tasks.sensitivity.record import Sensitivity
     from wordofmouth.tasks.sensitivity.seed_variance import Estimate
     from wordofmouth.tasks.sweep.record import SweepResult
@@ -71,7 +71,7 @@ def sensitivity(
     from wordofmouth.results.files import MANIFEST
 
     if (Path(asked) / MANIFEST).is_file():
-        if given := [*set_, *(network or ())]:
+        if given := [*set_, *([network] if network else [])]:
             raise RequestError(f"{asked}: is a result, of which nothing is run again, and so has no {given[0]!r}")
         _of_result(Path(asked), measure, json)
         return
@@ -115,8 +115,8 @@ def _of_result(folder: Path, measure: str, json: bool) -> None:
 def _tell(result: "SweepResult", folder: Path, measure: str, json: bool) -> None:
     """Print what a sweep says of an outcome, and keep the figure in its folder."""
     from wordofmouth.cli import output
-    from wordofmouth.tasks.given_data import finding as of_given_data
     from wordofmouth.tasks.sensitivity import finding as of_design
+    from wordofmouth.tasks.sensitivity.given_data import finding as of_given_data
     from wordofmouth.tasks.sensitivity.record import Sensitivity
     from wordofmouth.tasks.sensitivity.task import sensitivity as analysed
     from wordofmouth.words.numbers import counted

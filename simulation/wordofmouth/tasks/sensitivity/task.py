@@ -24,9 +24,9 @@ from wordofmouth.statistics.intervals import CONFIDENCE
 from wordofmouth.statistics.means import mean_intervals
 from wordofmouth.statistics.outcomes import outcome
 from wordofmouth.statistics.sampling import BY_SALIB, MORRIS_LEVELS, problem_of, unit_points
-from wordofmouth.tasks.given_data.record import GivenData
-from wordofmouth.tasks.given_data.task import of_given_data
 from wordofmouth.tasks.sensitivity.assumed import designed
+from wordofmouth.tasks.sensitivity.given_data.record import GivenData
+from wordofmouth.tasks.sensitivity.given_data.task import of_given_data
 from wordofmouth.tasks.sensitivity.record import MorrisEffect, Sensitivity, SobolIndex, SobolPair
 from wordofmouth.tasks.sensitivity.seed_variance import Estimate, seed_variance
 from wordofmouth.tasks.sweep.design import Design
@@ -68,12 +68,12 @@ def sensitivity(
 ) -> Sensitivity | GivenData:
     """Return what decides an outcome, of a sweep that was run or of a design, which is run.
 
-    A sweep whose design is of another kind than ``saltelli`` or ``morris`` is told from given data
-    (:class:`wordofmouth.GivenData`). Of a scenario all assumptions that it leaves as they are vary over the ranges of their priors, by Morris' method.
+    A sweep of another design than ``saltelli`` or ``morris`` is told from given data (:class:`wordofmouth.GivenData`).
+    Of a scenario all assumptions that it leaves as they are vary over the ranges of their priors, by Morris' method.
 
     Args:
-        source: a sweep's result, or its folder; or a design of the kind ``saltelli`` or ``morris``, a design's name or file; or a
-            scenario, a scenario's name or file.
+        source: a sweep's result, or its folder; or a design of the kind ``saltelli`` or ``morris``, a design's name or
+            file; or a scenario, a scenario's name or file.
         measure: the outcome.
         running: how a design is run, as :func:`wordofmouth.sweep` has it: ``out``, ``resume``, ``workers`` …
 

@@ -71,7 +71,7 @@ class Step(NamedTuple):
     density: float
 
 
-class Found(NamedTuple):
+class ChosenBox(NamedTuple):
     """A box that was chosen, what it was chosen from, and how often one as good is found where there is nothing.
 
     ``p`` is the share of searches in which a box of as large a harmonic mean of coverage and density was found after
@@ -104,7 +104,7 @@ class _Cut(NamedTuple):
     """One restriction: the factor, at least or at most a number, or without a name (of which the place is given)."""
 
     name: str
-    kind: str
+    side: str
     at: float
 
 
@@ -123,7 +123,7 @@ class _Peeled(NamedTuple):
         return 2 * self.coverage * self.density / both if both else 0.0
 
 
-def discover(factors: Mapping[str, Sequence[Hashable]], cases: Array, density: float | None = None) -> list[Found]:
+def discover(factors: Mapping[str, Sequence[Hashable]], cases: Array, density: float | None = None) -> list[ChosenBox]:
     """Return the boxes in which cases are dense, one after the other, each of the points that those before leave.
 
     The first is there whatever it is worth; others only while they are distinguishable from chance.
@@ -134,19 +134,19 @@ def discover(factors: Mapping[str, Sequence[Hashable]], cases: Array, density: f
         density: the least density that the box must have, if there is one of it; else coverage and density count alike.
     """
     columns = {name: _Column.of(values) for name, values in factors.items()}
-    left, found = np.ones(len(cases), dtype=bool), list[Found]()
-    while len(found) < _MOST_BOXES and left.sum() >= 2 * _LEAST_POINTS and 0 < cases[left].sum() < left.sum():
+    left, boxes = np.ones(len(cases), dtype=bool), list[ChosenBox]()
+    while len(boxes) < _MOST_BOXES and left.sum() >= 2 * _LEAST_POINTS and 0 < cases[left].sum() < left.sum():
         of_left, cases_left = {name: column.among(left) for name, column in columns.items()}, cases[left]
         steps = _steps(of_left, cases_left)
         best = _lifted(of_left, cases_left, _chosen(steps, density))
         if not best.cuts:
             break
         p = _by_chance(of_left, cases_left, best, density)
-        if found and not is_distinguishable(p):
+        if boxes and not is_distinguishable(p):
             break
-        found.append(Found(_box(of_left, cases_left, best, int(cases.sum())), tuple(map(_step, steps)), p))
+        boxes.append(ChosenBox(_box(of_left, cases_left, best, int(cases.sum())), tuple(map(_step, steps)), p))
         left[np.flatnonzero(left)[best.inside]] = False
-    return found
+    return boxes
 
 
 def _steps(columns: Mapping[str, _Column], cases: Array) -> list[_Peeled]:
@@ -161,14 +161,14 @@ def _peeled(columns: Mapping[str, _Column], cases: Array, patience: float) -> It
     while step.density < 1:
         gains = []
         n = np.count_nonzero(step.inside)
-        for cut, kept in _slices(columns, step.inside, patience):
-            n_kept = np.count_nonzero(kept)
-            if least <= n_kept < n:
-                gains.append(((cases[kept].mean() - step.density) / (n - n_kept), cut, kept))
+        for cut, rest in _slices(columns, step.inside, patience):
+            n_rest = np.count_nonzero(rest)
+            if least <= n_rest < n:
+                gains.append(((cases[rest].mean() - step.density) / (n - n_rest), cut, rest))
         if not gains:
             break
-        _, cut, kept = max(gains, key=lambda gain: gain[0])
-        step = _within((*step.cuts, cut), kept, cases)
+        _, cut, rest = max(gains, key=lambda gain: gain[0])
+        step = _within((*step.cuts, cut), rest, cases)
         yield step
 
 
@@ -196,9 +196,9 @@ def _within(cuts: tuple[_Cut, ...], inside: Array, cases: Array) -> _Peeled:
 
 def _of(cuts: tuple[_Cut, ...], columns: Mapping[str, _Column], cases: Array) -> _Peeled:
     inside = np.ones(len(cases), dtype=bool)
-    for name, kind, at in cuts:
+    for name, side, at in cuts:
         values = columns[name].values
-        inside &= values >= at if kind == "least" else values <= at if kind == "most" else values != at
+        inside &= values >= at if side == "least" else values <= at if side == "most" else values != at
     return _within(cuts, inside, cases)
 
 
@@ -243,10 +243,10 @@ def _by_chance(columns: Mapping[str, _Column], cases: Array, best: _Peeled, dens
 
 def _box(columns: Mapping[str, _Column], cases: Array, step: _Peeled, all_cases: int) -> Box:
     sides: dict[str, Side] = {}
-    for name, kind, at in step.cuts:
+    for name, side, at in step.cuts:
         names = columns[name].names
         was = sides.get(name, Side(names=names))
-        match kind:
+        match side:
             case "least":
                 sides[name] = was._replace(low=at)
             case "most":

@@ -1,9 +1,9 @@
 """Sensitivity from given data, of any finished sweep: one sample of points answers for every outcome."""
 
-from wordofmouth.statistics.given_data import class_count, classes, given_index
+from wordofmouth.statistics.exploring.given_data import class_count, classes, given_index
 from wordofmouth.statistics.multiplicity import holm
-from wordofmouth.tasks.given_data.record import GivenData, GivenFactor
-from wordofmouth.tasks.given_data.sample import sample_of
+from wordofmouth.tasks.sensitivity.given_data.record import GivenData, GivenFactor
+from wordofmouth.tasks.sensitivity.given_data.sample import sample_of
 from wordofmouth.tasks.sensitivity.seed_variance import seed_variance
 from wordofmouth.tasks.sweep.labels import FactorWords
 from wordofmouth.tasks.sweep.record import SweepResult
@@ -12,7 +12,7 @@ from wordofmouth.tasks.sweep.record import SweepResult
 def of_given_data(result: SweepResult, measure: str = "penetration") -> GivenData:
     """Return what the factors of a finished sweep do to an outcome.
 
-    Indices are of the means over replications (``statistics/given_data.py``).
+    Indices are of the means over replications (``statistics/exploring/given_data.py``).
 
     Raises:
         SensitivityError: if its points are not a sample, too many runs are missing, or the outcome never differs.

@@ -1,12 +1,11 @@
 """What a sensitivity from given data says: which factors matter, and where simulation noise is in the way."""
 
 import math
-from dataclasses import asdict
 from typing import Any
 
 from wordofmouth.figures.labels import heading
 from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.tasks.given_data.record import GivenData, GivenFactor
+from wordofmouth.tasks.sensitivity.given_data.record import GivenData, GivenFactor
 from wordofmouth.words.notation import FIRST, notation
 from wordofmouth.words.numbers import percent
 from wordofmouth.words.sentences import capitalised
@@ -40,7 +39,9 @@ def notes(given: GivenData) -> list[str]:
         lines.append("one run of each point: how much is simulation noise is not known; two tell")
     elif seed.noise > _MOSTLY:
         share = percent(min(seed.noise, 1.0))
-        lines.append(f"mostly simulation noise: it makes {share} of what differs between points; more replications help")
+        lines.append(
+            f"mostly simulation noise: it makes {share} of what differs between points; more replications help"
+        )
     elif seed.noise >= 0.01:
         lines.append(f"simulation noise makes {percent(seed.noise)} of what differs between points")
     if hidden := [factor.label for factor in given.factors if not factor.is_distinguishable]:
@@ -56,22 +57,23 @@ def notes(given: GivenData) -> list[str]:
 
 def as_data(given: GivenData) -> dict[str, Any]:
     """Return all of it as data."""
+    seed = given.seed_variance
     return {
         "finding": finding(given),
         "measure": given.measure,
         "method": "given_data",
-        "factors": [
-            {"path": factor.path, "label": factor.label, **factor.index._asdict(), "p_corrected": factor.p,
-             "is_distinguishable": factor.is_distinguishable}
-            for factor in given.factors
-        ],
-        "seed": {name: value._asdict() if isinstance(value, tuple) else value
-                 for name, value in asdict(given.seed_variance).items()},
+        "factors": [_as_data(factor) for factor in given.factors],
+        "luck": {"share": seed.share._asdict(), "alone": seed.alone, "noise": seed.noise},
         "points": given.points,
         "left_out": given.left_out,
         "replications": given.replications,
         "notes": notes(given),
-    }  # fmt: skip
+    }
+
+
+def _as_data(factor: GivenFactor) -> dict[str, Any]:
+    about = {"path": factor.path, "label": factor.label, "is_distinguishable": factor.is_distinguishable}
+    return about | factor.index._asdict() | {"p_corrected": factor.p}
 
 
 def summary(given: GivenData) -> list[GivenFactor]:

@@ -8,11 +8,11 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import SensitivityError
+from wordofmouth.statistics.exploring.prim import discover as boxes_of
 from wordofmouth.statistics.means import mean_intervals
-from wordofmouth.statistics.prim import discover as boxes_of
-from wordofmouth.tasks.discover.record import Discovery
-from wordofmouth.tasks.discover.where import Where
-from wordofmouth.tasks.given_data.sample import Sample, sample_of
+from wordofmouth.tasks.sensitivity.discover.record import Discovery
+from wordofmouth.tasks.sensitivity.discover.where import Where
+from wordofmouth.tasks.sensitivity.given_data.sample import Sample, sample_of
 from wordofmouth.tasks.sweep.labels import FactorWords
 from wordofmouth.tasks.sweep.record import SweepResult
 
@@ -77,9 +77,9 @@ def n_points(result: SweepResult) -> int:
 
 
 def _of_points(sample: Sample, numbers: Array) -> dict[str, list[object]]:
-    kept = np.isin(sample.numbers, numbers)
+    is_used = np.isin(sample.numbers, numbers)
     return {
-        path: [value for value, is_kept in zip(column, kept, strict=True) if is_kept]
+        path: [value for value, is_in in zip(column, is_used, strict=True) if is_in]
         for path, column in sample.factors.items()
     }
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import SensitivityError
-from wordofmouth.statistics.given_data import FEWEST_POINTS
+from wordofmouth.statistics.exploring.given_data import FEWEST_POINTS
 from wordofmouth.tasks.sweep.labels import key
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import replicated, varied

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from wordofmouth.results.records import Presented
 from wordofmouth.statistics.claims import is_distinguishable
-from wordofmouth.statistics.given_data import GivenIndex
+from wordofmouth.statistics.exploring.given_data import GivenIndex
 from wordofmouth.tasks.sensitivity.seed_variance import SeedVariance
 from wordofmouth.tasks.sweep.design import Design
 

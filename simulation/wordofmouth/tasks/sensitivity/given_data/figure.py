@@ -21,8 +21,8 @@ from wordofmouth.figures.style import (
     write_title,
 )
 from wordofmouth.statistics.outcomes import outcome
-from wordofmouth.tasks.given_data.finding import finding
-from wordofmouth.tasks.given_data.record import GivenData, GivenFactor
+from wordofmouth.tasks.sensitivity.given_data.finding import finding
+from wordofmouth.tasks.sensitivity.given_data.record import GivenData, GivenFactor
 from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
@@ -77,9 +77,13 @@ def _draw(axes: "Axes", factors: tuple[GivenFactor, ...], indices: list[tuple[fl
         axes.plot([0, value], [row, row], color=color, linewidth=2.4)
         axes.plot([value], [row], marker="o", markersize=9, color=color, **WHITE_EDGE)
         axes.annotate(
-            f"{value:.2f}", (value, row), xytext=(8, 0), textcoords="offset points", va="center_baseline",
+            f"{value:.2f}",
+            (value, row),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center_baseline",
             color=INK if factor.is_distinguishable else QUIET,
-        )  # fmt: skip
+        )
     most = max(max(pair) for pair in indices)
     axes.set(xlim=(0, 1.16 * most), ylim=(len(factors) - 0.4, -0.6), yticks=[])
     axes.axvline(0, color=INK, linewidth=1.2)

@@ -24,9 +24,9 @@ from wordofmouth.figures.style import (
     text_width,
     write_title,
 )
-from wordofmouth.statistics.prim import Side
-from wordofmouth.tasks.discover.finding import asked_text, finding, side_text
-from wordofmouth.tasks.discover.record import Discovery
+from wordofmouth.statistics.exploring.prim import Side
+from wordofmouth.tasks.sensitivity.discover.finding import asked_text, finding, side_text
+from wordofmouth.tasks.sensitivity.discover.record import Discovery
 from wordofmouth.tasks.sweep.labels import is_number, value_text
 from wordofmouth.words.numbers import counted
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 type Place = tuple[float, float, float, float]
 
-_LEFT, _GAP, _BOTTOM, _NAMES, _ROW, _MOST_ROWS, _TRAJECTORY = 6.1, 0.9, 0.8, 2.6, 0.62, 5, 1.9
+_LEFT, _GAP, _BOTTOM, _NAMES, _ROW, _MOST_ROWS, _TRAJECTORY = 6.1, 0.9, 0.8, 2.6, 0.6, 4, 1.75
 _IN, _OUT = BRANDS[1], BRANDS[7]
 _MOST_LEVELS = 8
 
@@ -46,14 +46,14 @@ def discovery_figure(discovery: Discovery) -> "Figure":
     with house_style():
         figure = page()
         top = write_title(figure, finding(discovery), _about(discovery))
-        sides = dict(discovery.found[0].box.sides) if discovery.found else {}
+        sides = dict(discovery.boxes[0].box.sides) if discovery.boxes else {}
         shown = [*sides, *(path for path in discovery.factors if path not in sides)]
         rows = shown[:_MOST_ROWS]
         names = min(_NAMES, 0.25 + max(text_width(discovery.words[path].label, TEXT_SIZE) for path in rows))
         height = _ROW * len(rows)
         place = (MARGIN + names, top - HEADING_HEIGHT - height, _LEFT - names, height)
         _draw_sides(figure, place, discovery, rows, sides)
-        if discovery.found:
+        if discovery.boxes:
             _draw_trajectory(figure, (MARGIN + 0.6, _BOTTOM, _LEFT - 0.6, _TRAJECTORY), discovery)
         left = MARGIN + _LEFT + _GAP
         place = (left, _BOTTOM, WIDTH - MARGIN - left, top - HEADING_HEIGHT - _BOTTOM)
@@ -106,12 +106,12 @@ def _spans(values: Sequence[Hashable], side: Side) -> list[tuple[float, float]]:
 
 
 def _draw_trajectory(figure: "Figure", place: Place, discovery: Discovery) -> None:
-    found = discovery.found[0]
+    first = discovery.boxes[0]
     about = "Each dot is a box tried: denser boxes hold fewer of all cases"
     axes = panel(figure, place, "Coverage and density", about, MARGIN)
-    steps = np.array([(step.coverage, step.density) for step in found.trajectory])
+    steps = np.array([(step.coverage, step.density) for step in first.trajectory])
     axes.plot(100 * steps[:, 0], 100 * steps[:, 1], ".", color=_OUT.color, markersize=7)
-    box = found.box
+    box = first.box
     axes.plot([100 * box.coverage], [100 * box.density], marker="s", markersize=11, color=_IN.color, **WHITE_EDGE)
     axes.set(xlim=(0, 104), ylim=(0, 109), xlabel="coverage, % of all such points", ylabel="density, %")
     axes.set(xticks=range(0, 101, 25), yticks=range(0, 101, 50))
@@ -147,9 +147,7 @@ def _ends(discovery: Discovery, path: str, sides: dict[str, Side]) -> tuple[floa
     return (side.low, side.high) if not side.names else (-math.inf, math.inf)
 
 
-def _placed(
-    axes: "Axes", discovery: Discovery, path: str, generator: np.random.Generator, is_up: bool
-) -> Array:
+def _placed(axes: "Axes", discovery: Discovery, path: str, generator: np.random.Generator, is_up: bool) -> Array:
     """Return where points lie on an axis, which is labelled; without a factor, anywhere."""
     axis = axes.yaxis if is_up else axes.xaxis
     if not path:

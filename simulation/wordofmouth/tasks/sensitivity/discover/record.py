@@ -7,8 +7,8 @@ from typing import ClassVar
 from wordofmouth.engine.records import Array
 from wordofmouth.results.records import Presented
 from wordofmouth.statistics.claims import is_distinguishable
-from wordofmouth.statistics.prim import Found
-from wordofmouth.tasks.discover.where import Where
+from wordofmouth.statistics.exploring.prim import ChosenBox
+from wordofmouth.tasks.sensitivity.discover.where import Where
 from wordofmouth.tasks.sweep.design import Design
 from wordofmouth.tasks.sweep.labels import FactorWords
 
@@ -22,7 +22,7 @@ class Discovery(Presented):
         words: of each factor, by path.
         factors: by path, the value at each point that was used.
         cases: at which of them all that was asked holds, bool (points,).
-        found: the boxes, the first of all points, each other of those that are left.
+        boxes: the first of all points, each other of those that are left.
         untold: of how many points runs cannot tell whether it holds.
         left_out: how many other points the design has, which lack a run or a value.
         replications: of each point that were used.
@@ -35,7 +35,7 @@ class Discovery(Presented):
     words: dict[str, FactorWords]
     factors: dict[str, list[Hashable]]
     cases: Array
-    found: tuple[Found, ...]
+    boxes: tuple[ChosenBox, ...]
     untold: int
     left_out: int
     replications: int
@@ -48,4 +48,4 @@ class Discovery(Presented):
     @property
     def is_distinguishable(self) -> bool:
         """Whether the first box is statistically distinguishable from what a search finds in shuffled cases."""
-        return bool(self.found) and is_distinguishable(self.found[0].p)
+        return bool(self.boxes) and is_distinguishable(self.boxes[0].p)

@@ -3,8 +3,8 @@
 import math
 from typing import Any
 
-from wordofmouth.statistics.prim import Box, Side
-from wordofmouth.tasks.discover.record import Discovery
+from wordofmouth.statistics.exploring.prim import Box, Side
+from wordofmouth.tasks.sensitivity.discover.record import Discovery
 from wordofmouth.tasks.sweep.labels import FactorWords, value_text
 from wordofmouth.words.notation import FIRST, notation
 from wordofmouth.words.numbers import percent
@@ -19,7 +19,7 @@ def finding(discovery: Discovery) -> str:
     what = asked_text(discovery)
     if not discovery.is_distinguishable:
         return f"No box of factors stands out in which {what} more often than by chance"
-    box = discovery.found[0].box
+    box = discovery.boxes[0].box
     density, coverage, share = (percent(each) for each in (box.density, box.coverage, discovery.share))
     return (
         f"{capitalised(what)} at {density} of the points with {box_text(discovery, box)}, and at {share} of all; "
@@ -64,7 +64,9 @@ def notes(discovery: Discovery) -> list[str]:
         "run some inside it"
     )
     if discovery.design.design == "list":
-        lines.append("the points are a list: shares are of this list, and where factors go together either may be named")
+        lines.append(
+            "the points are a list: shares are of this list, and where factors go together either may be named"
+        )
     return lines
 
 
@@ -77,16 +79,16 @@ def as_data(discovery: Discovery) -> dict[str, Any]:
         "cases": int(discovery.cases.sum()),
         "boxes": [
             {
-                "sides": {path: _side(side) for path, side in found.box.sides.items()},
-                "points": found.box.points,
-                "cases": found.box.cases,
-                "coverage": found.box.coverage,
-                "density": found.box.density,
-                "quasi_p": dict(found.box.quasi_p),
-                "p": found.p,
-                "trajectory": [step._asdict() for step in found.trajectory],
+                "sides": {path: _side(side) for path, side in each.box.sides.items()},
+                "points": each.box.points,
+                "cases": each.box.cases,
+                "coverage": each.box.coverage,
+                "density": each.box.density,
+                "quasi_p": dict(each.box.quasi_p),
+                "p": each.p,
+                "trajectory": [step._asdict() for step in each.trajectory],
             }
-            for found in discovery.found
+            for each in discovery.boxes
         ],
         "is_distinguishable": discovery.is_distinguishable,
         "untold": discovery.untold,
@@ -104,4 +106,4 @@ def _side(side: Side) -> dict[str, Any]:
 
 def summary(discovery: Discovery) -> list[Box]:
     """Return the boxes."""
-    return [found.box for found in discovery.found]
+    return [each.box for each in discovery.boxes]
