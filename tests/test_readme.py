@@ -88,8 +88,9 @@ def test_commands_on_pages_exist(words):
         assert not re.fullmatch(r"[a-z_0-9]+", name) or name in {*presets(), *NOT_YET_THERE}, words
     load = {"sweep": Design.load, "sensitivity": Design.load, "optimise": Goal.load}.get(words[0])
     for word in plain if load else []:
-        # A scenario stands for the design that varies its assumptions; in capitals for any.
-        assert (words[0] == "sensitivity" and word in {*presets(), "SCENARIO"}) or load(word)
+        # A scenario stands for the design that varies its assumptions; in capitals for any; a result for its design.
+        stands = {*presets(), "SCENARIO", "RESULT"} if words[0] == "sensitivity" else set()
+        assert word in stands or load(word.removeprefix("results/"))
 
 
 def test_the_citation_is_of_this_version():

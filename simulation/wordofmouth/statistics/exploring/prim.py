@@ -26,6 +26,8 @@ _PATIENCES = (0.05, 0.1, 0.2)
 # The share of all points, and the number, that a box has at least.
 _LEAST_SHARE, _LEAST_POINTS = 0.05, 10
 _SHUFFLES, _SEED = 99, 1
+# So many shuffles as good as the cases are settle that chance does as well. Source: Besag and Clifford (1991).
+_ENOUGH = 10
 _MOST_BOXES = 3
 
 
@@ -164,7 +166,8 @@ def _peeled(columns: Mapping[str, _Column], cases: Array, patience: float) -> It
         for cut, rest in _slices(columns, step.inside, patience):
             n_rest = np.count_nonzero(rest)
             if least <= n_rest < n:
-                gains.append(((cases[rest].mean() - step.density) / (n - n_rest), cut, rest))
+                density = np.count_nonzero(cases & rest) / n_rest
+                gains.append(((density - step.density) / (n - n_rest), cut, rest))
         if not gains:
             break
         _, cut, rest = max(gains, key=lambda gain: gain[0])
@@ -233,12 +236,14 @@ def _lifted(columns: Mapping[str, _Column], cases: Array, step: _Peeled) -> _Pee
 
 
 def _by_chance(columns: Mapping[str, _Column], cases: Array, best: _Peeled, density: float | None) -> float:
-    generator, as_good = np.random.default_rng(_SEED), 1
-    for _ in range(_SHUFFLES):
+    generator, as_good = np.random.default_rng(_SEED), 0
+    for shuffle in range(1, _SHUFFLES + 1):
         shuffled = generator.permutation(cases)
         other = _lifted(columns, shuffled, _chosen(_steps(columns, shuffled), density))
         as_good += other.balance >= best.balance - 1e-12
-    return as_good / (1 + _SHUFFLES)
+        if as_good == _ENOUGH:
+            return as_good / shuffle
+    return (1 + as_good) / (1 + _SHUFFLES)
 
 
 def _box(columns: Mapping[str, _Column], cases: Array, step: _Peeled, all_cases: int) -> Box:
