@@ -6,12 +6,15 @@ import re
 import weakref
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.request import urlopen
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from patience import PATIENCE
+from lab_browser import started
+from patience import PATIENCE, until
 from wordofmouth.lab.server.memory import Left
 from wordofmouth.lab.widgets.frame import offer
 
@@ -84,3 +87,15 @@ def test_a_page_that_opens_is_light(lab):
     assert len(elements) < MOST_ELEMENTS
     # A choice's options are its text.
     assert sum(element["tag"] == "option" for element in elements.values()) <= 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="only Linux tells what a program was begun with")
+@pytest.mark.parametrize("chosen", ["", "pymalloc"])
+def test_the_lab_begins_with_the_allocator_that_gives_back_unless_one_is_chosen(chosen, monkeypatch):
+    monkeypatch.delenv("PYTHONMALLOC", raising=False)
+    if chosen:
+        monkeypatch.setenv("PYTHONMALLOC", chosen)
+    with started("--port", "0") as (process, said):
+        until(lambda: "http://" in said.read_text(), process, said.read_text)
+        begun = Path(f"/proc/{process.pid}/environ").read_text().split("\0")
+    assert f"PYTHONMALLOC={chosen or 'malloc'}" in begun

@@ -3,6 +3,21 @@
 import contextlib
 import ctypes
 import gc
+import os
+import sys
+
+_ALLOCATOR = "PYTHONMALLOC"
+
+
+def begin_anew() -> None:
+    """Run this program from its beginning with the C library's allocator, unless one was chosen or there is no glibc.
+
+    Python's own gives memory back by the megabyte, if nothing at all is left in it; after a crowd of visitors something
+    is left in each. Glibc's gives back every page that is free, when it is asked. It takes a fiftieth of a second.
+    """
+    if _ALLOCATOR not in os.environ and hasattr(os, "confstr") and "CS_GNU_LIBC_VERSION" in os.confstr_names:
+        sys.stdout.flush()
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], os.environ | {_ALLOCATOR: "malloc"})
 
 
 class Left:
