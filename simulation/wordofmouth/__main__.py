@@ -1,10 +1,15 @@
 """The command ``wom``, also as ``python -m wordofmouth``."""
 
 import gc
+import sys
 
 
 def main() -> None:
     """Run the command; it can be interrupted from its first moment on."""
+    if sys.argv[1:2] == ["lab"]:
+        from wordofmouth.lab.server.memory import begin_anew
+
+        begin_anew()
     from wordofmouth.cli.interrupts import INTERRUPTS
 
     INTERRUPTS.watch()

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from wordofmouth.lab.server.guard import Guard
+from wordofmouth.lab.server.memory import LEFT
 from wordofmouth.lab.server.proxy import Proxied
 from wordofmouth.lab.server.settings import Settings, configure
 
@@ -26,7 +27,7 @@ HERE, EVERYWHERE = "127.0.0.1", "0.0.0.0"
 PORT, NEXT_PORTS = 8137, 20
 LARGEST_MESSAGE = 1_000_000
 MOST_CONNECTIONS = 4_000
-TIDY_SECONDS = 60.0
+TIDY_SECONDS = 10.0
 # A page whose connection breaks, as on a school's Wi-Fi, is waited for so long; two fifths of it, one that is asked
 # whether it is there: as long as it may take until a room of browsers that come at once is served.
 RECONNECT_SECONDS = 30.0
@@ -140,8 +141,9 @@ def application(settings: Settings) -> "FastAPI":
         app.add_static_files(start, folder, max_cache_age=31_536_000)
     for page in PAGES:
         _add(page)
-    app.timer(TIDY_SECONDS, visitors.free_idle)
-    app.timer(TIDY_SECONDS, frames.RECORDINGS.free_idle)
+    app.on_delete(LEFT.note)
+    for tidy in (visitors.free_idle, frames.RECORDINGS.free_idle, LEFT.give_back):
+        app.timer(TIDY_SECONDS, tidy)
     outer = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     ui.run_with(
         outer,

@@ -36,7 +36,8 @@ AT_ONCE = 8
 MOST_WORDS = 400
 # Of what is kept; and of what visitors watch, which cannot be forgotten.
 MOST_BYTES, MOST_WATCHED = 256_000_000, 1_000_000_000
-IDLE = 10 * 60.0
+# Whoever comes back later has it recorded anew, from its seed: the same, and soon.
+IDLE = 15.0
 
 # Scenarios that a run has gone through, and the weeks at whose ends each was left for the next.
 type Stages = tuple[tuple[Scenario, int], ...]

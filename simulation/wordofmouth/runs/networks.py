@@ -83,4 +83,4 @@ class Networks:
 
 
 # Of this process, for pages that show the same markets to many: what one visitor looks at, others need not build.
-SHARED = Networks(most_ties=10_000_000)
+SHARED = Networks(most_ties=2_000_000)

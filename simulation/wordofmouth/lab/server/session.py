@@ -1,5 +1,6 @@
 """A session: what one visitor is looking at, and how the visitor changes it."""
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -13,6 +14,12 @@ from wordofmouth.scenario.families.model import Model
 from wordofmouth.scenario.scenario import Scenario
 
 FIRST = "launch"
+
+
+@functools.cache
+def _first() -> Scenario:
+    """Return the scenario with which every visitor begins, read once."""
+    return readable(Scenario.load(FIRST))
 
 
 class Editable(Protocol):
@@ -50,7 +57,7 @@ class Session:
         self.visitor = visitor
         self.shown: Callable[[Recording, bool], None] = lambda recording, fresh: None
         self.preset = FIRST
-        self.base = self.scenario = readable(Scenario.load(FIRST))
+        self.base = self.scenario = _first()
         self.seed = 0
         self.stages: Stages = ()
         self._recording: Recording | None = None

@@ -5,7 +5,8 @@ from typing import Any
 from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.controls import Rows, listen
-from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.disclosure import disclosure
+from wordofmouth.lab.widgets.frame import offer, tag
 from wordofmouth.lab.widgets.lever_card import LeverCard, head_of, lever_name
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.families.lever import Lever
@@ -35,10 +36,10 @@ class Cards:
                 tag("p", "quiet small", say("play.no_campaign"))
             for lever in self.session.scenario.campaign:
                 self._card(lever)
-            with tag("select", "choice add", aria_label=say("play.add_lever")) as choice:
-                tag("option", "", say("play.add_lever"), value="")
-                for kind in sorted(Lever.kinds, key=lambda kind: lever_name(say, kind)):
-                    tag("option", "", lever_name(say, kind), value=kind, title=say(f"levers.{kind}.text"))
+            choice = tag("select", "choice add", aria_label=say("play.add_lever"))
+            kinds = sorted(Lever.kinds, key=lambda kind: lever_name(say, kind))
+            names = {"": say("play.add_lever")} | {kind: lever_name(say, kind) for kind in kinds}
+            offer(choice, names, about={kind: say(f"levers.{kind}.text") for kind in kinds})
             listen(choice, "change", "(e) => emit(e.target.value)", self.add)
             self.wrong = tag("p", "wrong small", role="alert")
 
@@ -69,12 +70,13 @@ class Cards:
         self.draw()
 
     def _card(self, lever: Lever) -> None:
-        with tag("details", "lever", open=True if lever.label == self._open else None):
-            with tag("summary"):
-                head_of(self.say, lever, self.session.scenario)
+        def fill() -> None:
             LeverCard(self.say, self.session, self.rows, lever.label, self._renamed).build()
             remove = tag("button", "button small", self.say("play.remove"), type="button")
-            remove.on("click", lambda label=lever.label: self.remove(label))
+            remove.on("click", lambda: self.remove(lever.label))
+
+        with disclosure("", fill, "lever", is_open=lever.label == self._open):
+            head_of(self.say, lever, self.session.scenario)
 
     def _renamed(self, label: str) -> None:
         self._open = label

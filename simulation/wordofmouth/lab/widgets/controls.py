@@ -9,7 +9,7 @@ from nicegui.elements.mixins.text_element import TextElement
 from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.lab.server.session import Editable
 from wordofmouth.lab.widgets.fields import Field, at, beyond_limits, choice_text, origin_of, words_of
-from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.frame import offer, tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.words.catalogue import FIRST, Words
 
@@ -134,10 +134,8 @@ def _number(field: Field, identity: str, label: str, about: str, say: Words, ent
 
 
 def _choice(field: Field, identity: str, label: str, about: str, say: Words, enter: Callable[[Any], None]) -> None:
-    with tag("select", "choice", id=identity, title=about) as box:
-        for choice in field.choices:
-            text, selected = choice_text(field, choice, say), True if choice == field.value else None
-            tag("option", "", text, value=str(choice), selected=selected)
+    box = tag("select", "choice", id=identity, title=about)
+    offer(box, {str(choice): choice_text(field, choice, say) for choice in field.choices}, str(field.value))
     listen(box, "change", "(e) => emit(e.target.value)", lambda text: enter(_chosen(field.choices, text)))
 
 
@@ -153,9 +151,9 @@ def choice(label: str, options: Mapping[str, str], chosen: str, handler: Callabl
     """Add a labelled choice among texts by value; return it, so that more options can be put inside."""
     with tag("label", "field"):
         tag("span", "", label)
-        with tag("select", "choice") as box:
-            for value, text in options.items():
-                tag("option", "", text, value=value, selected=True if value == chosen else None)
+        box = tag("select", "choice")
+        if options:
+            offer(box, options, chosen)
     listen(box, "change", "(e) => emit(e.target.value)", handler)
     return box
 

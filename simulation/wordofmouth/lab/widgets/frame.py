@@ -2,9 +2,10 @@
 
 import functools
 import hashlib
+import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -49,13 +50,35 @@ def tag(name: str, classes: str = "", text: str = "", **attributes: Any) -> Text
     of a field, and what is ``checked`` or ``selected``, is how it begins: what a visitor enters stays when the page
     changes around it.
     """
-    element = TextElement(tag=name, text=text).classes(classes)
+    element = TextElement(tag=name, text=text)
+    if classes:
+        element.classes(classes)
+    given = {}
     for key, value in attributes.items():
         if key == "href" and value is not None and value.startswith("/"):
             value = at(value)
         if value is not None:
-            element.props[("^" if key in _BEGINNINGS else "") + key.strip("_").replace("_", "-")] = value
+            given[("^" if key in _BEGINNINGS else "") + key.strip("_").replace("_", "-")] = value
+    if given:
+        # At once: each change of them would be told to all who watch.
+        element.props.update(given)
     return element
+
+
+def offer(
+    box: TextElement, options: Mapping[str, str], chosen: str = "", about: Mapping[str, str] | None = None
+) -> None:
+    """Fill a choice, or a group of one, with options: texts by value; what some are about shows as their hint.
+
+    The server holds them as one text and not as elements, of which a page with many choices would have a hundred more.
+    """
+    hints = about or {}
+    parts = []
+    for value, text in options.items():
+        hint = f' title="{html.escape(hints[value])}"' if value in hints else ""
+        selected = " selected" if value == chosen else ""
+        parts.append(f'<option value="{html.escape(value)}"{hint}{selected}>{html.escape(text)}</option>')
+    box.props["innerHTML"] = "".join(parts)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Declared: what a user's TOML file says, found by its path or among those that come along, presets for one."""
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,13 @@ def with_variant(source: str | Path) -> tuple[str | Path, str]:
 
 def presets() -> dict[str, Path]:
     """Return the presets' files by name."""
-    return {path.stem: path for path in sorted(PRESETS.glob("*.toml"))}
+    return dict(_listed(PRESETS, PRESETS.stat().st_mtime_ns))
+
+
+@functools.lru_cache(maxsize=2)
+def _listed(folder: Path, _changed: int) -> dict[str, Path]:
+    """Return the presets of a folder as it was when it last changed."""
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
 def preset_path(source: str | Path) -> Path:

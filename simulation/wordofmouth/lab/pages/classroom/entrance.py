@@ -8,7 +8,7 @@ from nicegui import ui
 from wordofmouth.lab.pages.classroom.room import Room
 from wordofmouth.lab.server.settings import settings
 from wordofmouth.lab.widgets.controls import listen
-from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.frame import offer, tag
 from wordofmouth.words.catalogue import Words
 
 # What to look at if a phone does not get in, by key.
@@ -71,8 +71,7 @@ class Entrance:
         """Show all addresses: which of them the room's network leads to, this machine cannot know."""
         with tag("label", "which"):
             tag("span", "small quiet", self.say("class.other_address"))
-            with tag("select", "choice") as choice:
-                for address in self._addresses or ():
-                    chosen = True if address == self.chosen else None
-                    tag("option", "", address.removeprefix("http://"), value=address, selected=chosen)
+            choice = tag("select", "choice")
+            shown = {address: address.removeprefix("http://") for address in self._addresses or ()}
+            offer(choice, shown, self.chosen or "")
         listen(choice, "change", "(e) => emit(e.target.value)", self._choose)

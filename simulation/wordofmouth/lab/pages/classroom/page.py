@@ -21,7 +21,7 @@ from wordofmouth.lab.pages.classroom.rooms import IDLE, Classrooms
 from wordofmouth.lab.pages.classroom.team import SIMULATING, TeamView
 from wordofmouth.lab.server.settings import at, settings
 from wordofmouth.lab.server.visitors import IN_CLASS, Guesses, Visitor, Visitors
-from wordofmouth.lab.widgets.frame import frame, static, tag
+from wordofmouth.lab.widgets.frame import frame, offer, static, tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.words.catalogue import Words
@@ -211,9 +211,8 @@ class TeacherView:
         goals = [goal, *(other for other in others if other.digest != goal.digest)]
         with tag("label", "field"):
             tag("span", text=say("class.game_of_new_room"))
-            with tag("select") as chosen:
-                for place, each in enumerate(goals):
-                    tag("option", text=game_title(each, say), value=str(place))
+            chosen = tag("select")
+            offer(chosen, {str(place): game_title(each, say) for place, each in enumerate(goals)})
 
         def choose(event: Any) -> None:
             # What a page sends is a place in the list, or nothing.

@@ -12,7 +12,7 @@ from wordofmouth.games.campaign import CampaignWords, game_dilemma, game_market,
 from wordofmouth.lab.pages.classroom.board import show_board
 from wordofmouth.lab.pages.classroom.room import Room, Team, Trial, plain
 from wordofmouth.lab.server.visitors import Visitor
-from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.frame import offer, tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.scenario.factors import Values
 from wordofmouth.statistics.outcomes import outcome
@@ -100,10 +100,10 @@ class TeamView:
             tag("span", text=self.words.field(path))
             if values.choices:
                 choices = list(values.choices)
-                with tag("select") as chosen:
-                    for place, value in enumerate(choices):
-                        selected = True if plain(value) == self.values[path] else None
-                        tag("option", text=self.words.value(path, value), value=str(place), selected=selected)
+                chosen = tag("select")
+                shown = {str(place): self.words.value(path, value) for place, value in enumerate(choices)}
+                now = next(place for place, value in enumerate(choices) if plain(value) == self.values[path])
+                offer(chosen, shown, str(now))
 
                 def choose(event: Any) -> None:
                     # What a page sends is a place in the list, or nothing.

@@ -21,7 +21,7 @@ from wordofmouth.lab.server.visitors import Visitor, Visitors
 from wordofmouth.lab.sharing import links as share
 from wordofmouth.lab.widgets.controls import choice, listen
 from wordofmouth.lab.widgets.curves import LOOKS, swatch
-from wordofmouth.lab.widgets.frame import frame, static, tag
+from wordofmouth.lab.widgets.frame import frame, offer, static, tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.lab.widgets.upload_dialog import UploadDialog
 from wordofmouth.player.people import among
@@ -281,11 +281,9 @@ class Compare:
             tag("option", "", say("compare.own"), value="own")
             tag("option", "", say("compare.without"), value="without")
             if base.variants:
-                with tag("optgroup", label=say("compare.add_variant")):
-                    for name in ("", *base.variants):
-                        scenario = base.variant(name) if name else base
-                        source = f"{self.preset}/{name}".rstrip("/")
-                        tag("option", "", candidates.title_of(say, scenario), value=source)
+                variants = {self.preset: base} | {f"{self.preset}/{name}": base.variant(name) for name in base.variants}
+                titles = {source: candidates.title_of(say, scenario) for source, scenario in variants.items()}
+                offer(tag("optgroup", label=say("compare.add_variant")), titles)
             _preset_options(say, self.preset)
         listen(box, "change", "(e) => emit(e.target.value)", self.add)
 
@@ -346,10 +344,8 @@ def _preset_options(say: Words, without: str = "", chosen: str = "") -> None:
     """Add the presets as options: our markets, then the models of textbooks."""
     kinds = {name: "campaigns" in candidates.preset(name).model.knows for name in presets() if name != without}
     for is_ours, key in ((True, "markets"), (False, "textbook")):
-        with tag("optgroup", label=say(f"compare.{key}")):
-            for name in (name for name, ours in kinds.items() if ours == is_ours):
-                title = candidates.preset_title(say, name)
-                tag("option", "", title, value=name, selected=True if name == chosen else None)
+        titles = {name: candidates.preset_title(say, name) for name, ours in kinds.items() if ours == is_ours}
+        offer(tag("optgroup", label=say(f"compare.{key}")), titles, chosen)
 
 
 def _icon(name: str, label: str, handler: Callable[[], None]) -> None:

@@ -10,7 +10,7 @@ from wordofmouth.errors import LimitReached, ScenarioError
 from wordofmouth.lab.pages.desk.draft import GROUPS, HAPPENS, Draft, prices
 from wordofmouth.lab.pages.desk.form import wrong
 from wordofmouth.lab.widgets.controls import Rows, listen
-from wordofmouth.lab.widgets.frame import tag
+from wordofmouth.lab.widgets.frame import offer, tag
 from wordofmouth.lab.widgets.lever_card import LeverCard, lever_name, when
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.words.catalogue import Words
@@ -87,10 +87,8 @@ class Groups:
                     f"rival.{kind}": say("desk.of_brand", brand=rival.name, what=lever_name(say, kind))
                     for kind in _OF_RIVALS
                 }
-        with tag("select", "choice add", aria_label=f"{say('desk.add')}: {say(f'desk.{group}')}") as box:
-            tag("option", "", say("desk.add"), value="")
-            for kind, name in sorted(kinds.items(), key=lambda pair: pair[1]):
-                tag("option", "", name, value=kind)
+        box = tag("select", "choice add", aria_label=f"{say('desk.add')}: {say(f'desk.{group}')}")
+        offer(box, {"": say("desk.add")} | dict(sorted(kinds.items(), key=lambda pair: pair[1])))
 
         def add(kind: str) -> None:
             if kind in kinds:

@@ -22,7 +22,7 @@ from wordofmouth.lab.widgets import charts
 from wordofmouth.lab.widgets.controls import listen
 from wordofmouth.lab.widgets.dialog import dialog
 from wordofmouth.lab.widgets.fields import channels_in_order
-from wordofmouth.lab.widgets.frame import early, frame, static, tag
+from wordofmouth.lab.widgets.frame import early, frame, offer, static, tag
 from wordofmouth.lab.widgets.mistakes import explanation
 from wordofmouth.lab.widgets.panel import Panel
 from wordofmouth.lab.widgets.upload_dialog import UploadDialog
@@ -127,10 +127,8 @@ class Play:
             with tag("select", "choice large") as choice:
                 self.own = tag("option", value="")
                 for group, names in preset_groups().items():
-                    with tag("optgroup", label=say(f"play.{group}")):
-                        for name in names:
-                            chosen = True if name == self.session.preset else None
-                            tag("option", "", title(name, say), value=name, selected=chosen)
+                    box = tag("optgroup", label=say(f"play.{group}"))
+                    offer(box, {name: title(name, say) for name in names}, self.session.preset)
         self.choice = choice
         listen(choice, "change", "(e) => emit(e.target.value)", self._choose)
         self.question = tag("p", "question quiet")
