@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from wordofmouth.errors import LostRunError
 from wordofmouth.market.run import Run
 from wordofmouth.networks.network import Network
+from wordofmouth.runs.bar import Progress
 from wordofmouth.runs.clusters.cluster import parallel
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.outputs import Columns, RunOutput, taken
@@ -19,7 +20,6 @@ from wordofmouth.scenario.scenario import Scenario
 
 REPLICATIONS = 20
 
-type Progress = Callable[[int], None]
 type Simulate = Callable[[Iterable[int]], Iterator[tuple[int, list[RunOutput]]]]
 
 

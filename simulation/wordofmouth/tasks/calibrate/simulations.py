@@ -1,6 +1,6 @@
 """Calibration runs: what a market shows of itself at some values of parameters, period by period."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import LostRunError
+from wordofmouth.runs.bar import Progress
 from wordofmouth.runs.clusters.cluster import parallel
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.outputs import Columns, output
@@ -37,7 +38,7 @@ class SimulationTask(NamedTuple):
 class Simulations:
     """Simulates tasks in worker processes and counts the runs that are done."""
 
-    def __init__(self, job: SimulationJob, workers: int, progress: Callable[[int], None], *, cluster: str = "") -> None:
+    def __init__(self, job: SimulationJob, workers: int, progress: Progress, *, cluster: str = "") -> None:
         self._processes = parallel(_Simulator, job, workers=workers, cluster=cluster)
         self._progress, self.done = progress, 0
 

@@ -9,7 +9,7 @@ Source: as said in :mod:`wordofmouth.statistics.posterior`.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from wordofmouth.errors import DataError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows
+from wordofmouth.runs.bar import Shown, shown
 from wordofmouth.runs.processes import useful_workers
 from wordofmouth.runs.runner import REPLICATIONS
 from wordofmouth.runs.store import RunStore
@@ -68,7 +69,7 @@ def calibrate(
     workers: int | None = None,
     cluster: str = "",
     store: RunStore | str | Path | None = None,
-    progress: Callable[[int], None] = lambda _: None,
+    progress: Shown = None,
 ) -> Calibration:
     """Return the calibrated scenario, with how sure its parameters are and how well it forecasts.
 
@@ -89,7 +90,7 @@ def calibrate(
         cluster: address of a Dask scheduler whose workers do it instead, as in ``tcp://host:8786``.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept; none unless given.
-        progress: called with the number of runs done.
+        progress: true for a bar; or called with the number of runs done.
 
     Raises:
         DataError: if the data has mistakes.
@@ -115,7 +116,7 @@ def calibrate(
     sales = "new_buyers" if observed.cumulative or _SALES not in measures else _SALES
     job = SimulationJob(scenario, seed, sales, each, RunStore.of(store))
     distance = Distance(observed, fitted, None if market is None else market / scenario.people)
-    with Simulations(job, workers, progress, cluster=cluster) as runs:
+    with Simulations(job, workers, shown(progress, n_runs(trials)), cluster=cluster) as runs:
         work = _Work(runs, distance, sought, seed)
         searched = nearest_place(work.distances, list(sought), trials, seed) if estimator == "search" else None
         posterior = work.infer(trials)

@@ -11,9 +11,10 @@ from wordofmouth.errors import ScenarioError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import stacked, to_table
+from wordofmouth.runs.bar import Shown, shown
 from wordofmouth.runs.outputs import RunOutput, network_digests
 from wordofmouth.runs.processes import useful_workers
-from wordofmouth.runs.runner import REPLICATIONS, Progress, check_replications, in_order, simulator
+from wordofmouth.runs.runner import REPLICATIONS, check_replications, in_order, simulator
 from wordofmouth.runs.store import RunStore
 from wordofmouth.runs.threads import useful_threads
 from wordofmouth.scenario.scenario import Scenario
@@ -39,7 +40,7 @@ def compare(
     workers: int | None = None,
     cluster: str = "",
     store: RunStore | str | Path | None = None,
-    progress: Progress | None = None,
+    progress: Shown = None,
 ) -> Comparison:
     """Run two or more scenarios with common random numbers and return them side by side.
 
@@ -56,7 +57,7 @@ def compare(
         cluster: address of a Dask scheduler whose workers do it instead, as in ``tcp://host:8786``.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept; none unless given.
-        progress: called with the number of replications done.
+        progress: true for a bar; or called with the number of replications done.
 
     Raises:
         ScenarioError: if a scenario has mistakes, or they cannot be compared.
@@ -77,11 +78,12 @@ def compare(
         replications = max(replications, FIRST_STOP)
     started = time.perf_counter()
     runs: list[list[RunOutput]] = []
+    tell = shown(progress, None if precision else replications)
     with simulator(
         plan.markets, seed=seed, workers=workers, threads=threads, cluster=cluster, store=RunStore.of(store)
     ) as simulate:
         while len(runs) < replications:
-            runs += in_order(simulate(range(len(runs), replications)), progress, before=len(runs))
+            runs += in_order(simulate(range(len(runs), replications)), tell, before=len(runs))
             result = assembled(compared, plan, runs, seed, asked.name, time.perf_counter() - started)
             widest = _widest(result) if precision else 0.0
             if precision and widest > precision:

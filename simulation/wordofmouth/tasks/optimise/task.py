@@ -21,11 +21,12 @@ from wordofmouth.extras import need
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import of_rows, to_table
+from wordofmouth.runs.bar import Progress, Shown, shown
 from wordofmouth.runs.clusters.cluster import Cluster, parallel
 from wordofmouth.runs.networks import Networks
 from wordofmouth.runs.outputs import output
 from wordofmouth.runs.processes import Died, Processes, useful_workers
-from wordofmouth.runs.runner import Progress, without_campaign
+from wordofmouth.runs.runner import without_campaign
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.runs.store import RunStore
 from wordofmouth.scenario.factors import Factor
@@ -54,7 +55,7 @@ def optimise(
     workers: int | None = None,
     cluster: str = "",
     store: RunStore | str | Path | None = None,
-    progress: Progress | None = None,
+    progress: Shown = None,
 ) -> Optimised:
     """Search for the best campaign of a goal and return it with what it is worth.
 
@@ -64,7 +65,7 @@ def optimise(
         cluster: address of a Dask scheduler whose workers do it instead, as in ``tcp://host:8786``.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept; none unless given.
-        progress: called with the number of runs done.
+        progress: true for a bar; or called with the number of runs done.
 
     Raises:
         DesignError: if the goal has mistakes.
@@ -79,7 +80,7 @@ def optimise(
     started = time.perf_counter()
     job = _Job(goal.objective, goal.seed, RunStore.of(store), goal.levers, goal.base)
     with parallel(_Simulator, job, workers=workers, cluster=cluster) as processes:
-        trying = _Trying(goal, processes, progress)
+        trying = _Trying(goal, processes, shown(progress, most_runs(goal)))
         chosen = trying.search_and_choose()
     best = trying.scenarios[chosen].varied(name=goal.name, title=f"The best campaign for at most {goal.budget:,g}")
     return optimised(goal, best, trying.campaigns, trying.runs, seconds=time.perf_counter() - started)
@@ -100,7 +101,7 @@ class _Trying:
             what was spent on each lever, (runs, 4 + levers); only value and cost where the budget binds spending alone.
     """
 
-    def __init__(self, goal: Goal, processes: Processes | Cluster, progress: Progress | None) -> None:
+    def __init__(self, goal: Goal, processes: Processes | Cluster, progress: Progress) -> None:
         self._goal, self._processes, self._progress = goal, processes, progress
         self.campaigns: dict[str, Tried] = {}
         self.scenarios = {NOTHING: goal.base.without_campaign()}
@@ -211,8 +212,7 @@ class _Trying:
                 raise LostRunError(f"a run could not be ended: {values.reason}")
             by_task[task.name, task.first] = values
             self._done += task.end - task.first
-            if self._progress is not None:
-                self._progress(self._done)
+            self._progress(self._done)
         made = {name: np.concatenate([by_task[name, first] for first in firsts]) for name in names}
         if NOTHING in made:
             self._plain_refunds[stage] = made[NOTHING][:, 2]

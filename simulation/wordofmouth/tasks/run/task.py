@@ -17,6 +17,7 @@ from wordofmouth.networks.network import Network, Ties
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.tables import to_table
+from wordofmouth.runs.bar import Shown, shown
 from wordofmouth.runs.begun import FromFile, Through
 from wordofmouth.runs.kept import Kept, Snapshot, keeping
 from wordofmouth.runs.outputs import Columns, RunOutput, network_digests
@@ -26,7 +27,6 @@ from wordofmouth.runs.runner import (
     AtTheEnd,
     Begun,
     Observer,
-    Progress,
     check_replications,
     in_order,
     simulator,
@@ -62,7 +62,7 @@ def run(
     until: int | None = None,
     keep: str | Path | None = None,
     store: RunStore | str | Path | None = None,
-    progress: Progress | None = None,
+    progress: Shown = None,
 ) -> Result:
     """Run replications of a scenario and return their table with its manifest.
 
@@ -83,7 +83,7 @@ def run(
         keep: a file that keeps the runs as they are at their end, from which :func:`branch` goes on.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept; none unless given.
-        progress: called with the number of replications done.
+        progress: true for a bar; or called with the number of replications done.
 
     Raises:
         ScenarioError: if the scenario has mistakes.
@@ -124,7 +124,7 @@ def branch(
     by: Sequence[str] = (),
     until: int | None = None,
     keep: str | Path | None = None,
-    progress: Progress | None = None,
+    progress: Shown = None,
 ) -> Result:
     """Go on with all runs of a file from the week at whose end they were kept, with other values from then on.
 
@@ -139,7 +139,7 @@ def branch(
         by: as of :func:`run`; counted from the week of the file on.
         until: the week at whose end the runs stop, if that is not the last.
         keep: a file that keeps the runs as they are at their end.
-        progress: called with the number of replications done.
+        progress: true for a bar; or called with the number of replications done.
 
     Raises:
         KeptError: if the file cannot be read, is damaged, or of another version or code.
@@ -177,7 +177,7 @@ def _run(
     until: int | None = None,
     keep: str | Path | None = None,
     store: RunStore | str | Path | None = None,
-    progress: Progress | None = None,
+    progress: Shown = None,
     begun: Begun | None = None,
     lineage: Sequence[dict[str, Any]] = (),
     parent: str = "",
@@ -221,7 +221,7 @@ def _run(
         ) as simulate,
     ):
         done = simulate(numbers)
-        runs = in_order(done if write is None else _written(done, write), progress)
+        runs = in_order(done if write is None else _written(done, write), shown(progress, len(numbers)))
     table, *others = (
         to_table(zip(numbers, (run[place].table for run in runs), strict=True)) for place in range(len(scenarios))
     )

@@ -18,6 +18,7 @@ from wordofmouth.results.janitor import put_away
 from wordofmouth.results.locks import locked
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
+from wordofmouth.runs.bar import bar
 from wordofmouth.runs.clusters.cluster import parallel
 from wordofmouth.runs.processes import Died, useful_workers
 from wordofmouth.runs.store import RunStore
@@ -62,7 +63,7 @@ def sweep(
     workers: int | None = ...,
     cluster: str = ...,
     store: RunStore | str | Path | None = ...,
-    progress: Callable[[Progress], None] = ...,
+    progress: Callable[[Progress], object] | bool = ...,
 ) -> SweepResult: ...
 
 
@@ -80,7 +81,7 @@ def sweep(
     workers: int | None = ...,
     cluster: str = ...,
     store: RunStore | str | Path | None = ...,
-    progress: Callable[[Progress], None] = ...,
+    progress: Callable[[Progress], object] | bool = ...,
 ) -> PartDone: ...
 
 
@@ -97,7 +98,7 @@ def sweep(
     workers: int | None = None,
     cluster: str = "",
     store: RunStore | str | Path | None = None,
-    progress: Callable[[Progress], None] = lambda _: None,
+    progress: Callable[[Progress], object] | bool = False,
 ) -> SweepResult | PartDone:
     """Run all runs of a design, and return what its folder then keeps.
 
@@ -117,7 +118,7 @@ def sweep(
             they leave goes over the wire, unless they see the folder too.
         store: folder of results, as ``"results"``, of whose kept runs those that are there are not simulated again, and
             where the others are kept: so a sweep grows at the cost of what is new. None unless given.
-        progress: called with how far it has come.
+        progress: true for a bar; or called with how far it has come.
 
     Returns:
         The result; of a ``part``, where it lies and how many of its runs there are.
@@ -153,13 +154,16 @@ def sweep(
         if rooms := changed_code(state):
             state = _accepted(folder, design, state, rooms, accept_code)
         parts_folder = folder / PARTS_FOLDER
-        coordinator = _Coordinator(design, parts_folder, state.own, progress, job)
+        coordinator = _Coordinator(design, parts_folder, state.own, _told(progress), job)
         with put_away(parts_folder.absolute(), "scraps"):
             try:
                 with _workers(design, parts_folder, state.digest, workers, cluster, RunStore.of(store)) as processes:
                     coordinator.run(processes)
             except LostClusterError as error:
                 error.how = "what is done is kept, and `resume` goes on"
+                raise
+            except KeyboardInterrupt as interrupt:
+                interrupt.add_note(f"what is done is kept in {folder}: the same call with `resume=True` goes on")
                 raise
             finally:
                 # A worker that is ended has no time to put away what it is writing.
@@ -170,6 +174,13 @@ def sweep(
         result = joined(folder, design, state, done, seconds=steps.now() - started)
         resuming.end(folder)
         return result
+
+
+def _told(progress: Callable[[Progress], object] | bool) -> Callable[[Progress], object]:
+    if callable(progress):
+        return progress
+    show = bar() if progress else lambda done, total: None
+    return lambda now: show(now.runs, now.wanted)
 
 
 def folder_of(design: Design, out: str | Path | None, part: ArrayPart | None = None) -> Path:
@@ -216,7 +227,7 @@ class _Coordinator:
         design: Design,
         folder: Path,
         own: parts.Own,
-        progress: Callable[[Progress], None],
+        progress: Callable[[Progress], object],
         part: ArrayPart | None = None,
     ) -> None:
         self.design, self.folder, self._own, self._progress = design, folder, own, progress

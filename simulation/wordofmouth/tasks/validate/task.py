@@ -1,7 +1,7 @@
 """Validating: cases in parallel processes, one each."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import partial
 from itertools import chain
@@ -12,6 +12,7 @@ from wordofmouth.errors import CaseError, ManifestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Reproduction
 from wordofmouth.results.seals import file_digest
+from wordofmouth.runs.bar import Shown, shown
 from wordofmouth.runs.clusters.cluster import parallel
 from wordofmouth.runs.identity import address_of, made_with
 from wordofmouth.runs.processes import Died
@@ -29,7 +30,7 @@ def validate(
     workers: int | None = None,
     cluster: str = "",
     store: RunStore | str | Path | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Shown = None,
 ) -> Validation:
     """Run cases, or all, and return what they found.
 
@@ -42,7 +43,7 @@ def validate(
             real data are measured here.
         store: folder of results, as ``"results"``, of whose kept cases those that are there are not measured again, and
             where the others are kept; none unless given.
-        progress: called with the number of cases done.
+        progress: true for a bar; or called with the number of cases done.
 
     Raises:
         CaseError: if no case is called so, there are no data in the folder, or a case's process ended before it did.
@@ -54,6 +55,7 @@ def validate(
         is_alone = len(names) == 1 or not can_start_processes()
         workers = 0 if is_alone else min(len(names), usable_cores())
     outcomes: dict[str, CaseResult] = {}
+    tell = shown(progress, len(names), "cases")
     own = RunStore.of(store)
     with parallel(_Measurer, (short, folder), workers=workers, cluster=cluster) as processes, own or nullcontext():
         # A case that this process finds in the store is given to no other.
@@ -70,8 +72,7 @@ def validate(
             if own and name not in there:
                 own.keep(addresses[name], as_entry(outcome))
                 own.commit()
-            if progress:
-                progress(len(outcomes))
+            tell(len(outcomes))
     return Validation.of([outcomes[name] for name in names], short)
 
 

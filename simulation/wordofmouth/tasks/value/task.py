@@ -4,7 +4,7 @@ Each customer is taken out of the market in turn (:mod:`wordofmouth.market.lever
 numbers, so that whatever is bought less, or later, is due to the absence.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import cast
@@ -19,6 +19,7 @@ from wordofmouth.market.levers.absence import Absence
 from wordofmouth.market.market import Market
 from wordofmouth.networks.building import network_of
 from wordofmouth.networks.network import Network
+from wordofmouth.runs.bar import Progress, Shown, shown
 from wordofmouth.runs.identity import address_of, made_with, run_address
 from wordofmouth.runs.runner import check_replications
 from wordofmouth.runs.simulate import check_market, simulate, weeks
@@ -47,7 +48,7 @@ def value(
     seed: int = 0,
     names: bool = False,
     store: RunStore | str | Path | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Shown = None,
 ) -> Values:
     """Tell what customers are worth to a brand: by what they buy, and by whom they convince.
 
@@ -69,7 +70,7 @@ def value(
         seed: from which all random numbers come.
         names: whether customers are called by their names in the network's file, beside their numbers.
         store: folder of results, as ``"results"``, where what is computed is kept, and not computed again.
-        progress: called with the number of runs done.
+        progress: true for a bar; or called with the number of runs done.
 
     Raises:
         ScenarioError: if the scenario has mistakes or no market, there is no such consumer, segment or brand, or a
@@ -90,7 +91,8 @@ def value(
         raise RequestError(f"`count`: {count} is not allowed: at least 1")
     brands = [section.name for section in scenario.brands]
     place = _place_in(brands, brand, "brand") if brand else 0
-    measuring = _Measuring(scenario, place, seed, RunStore.of(store), progress)
+    tell = shown(progress, runs_of(scenario, len(consumers or segments), count, replications))
+    measuring = _Measuring(scenario, place, seed, RunStore.of(store), tell)
     for name in segments:
         _place_in([section.name for section in scenario.segments], name, "segments")
     among, network = 0, measuring.network
@@ -132,11 +134,11 @@ class _Measuring:
         brand: int,
         seed: int,
         store: RunStore | None,
-        progress: Callable[[int], None] | None,
+        progress: Progress,
     ) -> None:
         self.scenario, self.brand, self.seed, self.store = scenario, brand, seed, store
         self.network: Network = network_of(scenario, seed)
-        self._progress = progress or (lambda done: None)
+        self._progress = progress
         self._done, self._wholes = 0, dict[int, Ledger]()
 
     def of_consumer(self, consumer: int, replications: int) -> Worth:
