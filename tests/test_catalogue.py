@@ -54,6 +54,7 @@ def test_a_result_is_loaded_told_drawn_and_reported(record):
     assert words in page
     assert words in shown
     assert "data:image/svg+xml" in shown
+    assert 1 < shown.count("<tr>") <= 1 + min(len(record.summary()), 30)
 
 
 def test_a_result_is_saved_and_loaded_as_it_was(record, tmp_path):

@@ -34,6 +34,9 @@ class Task:
         recipe: returns from a manifest the command that makes a record again from nothing, and the files it needs.
         reproduction: returns from a manifest what makes the record again.
         notes: returns what whoever reads it should know; what its manifest notes unless given.
+        played: returns it as a page that plays its runs.
+        columns: the fields of its rows that a notebook shows, with spaces between; all that are texts or numbers unless
+            given.
     """
 
     record: str
@@ -45,6 +48,7 @@ class Task:
     reproduction: str = ""
     notes: str = ""
     played: str = ""
+    columns: str = ""
 
     @cached_property
     def kind(self) -> type[Any]:
@@ -127,10 +131,10 @@ class Task:
         return export(record, path, **asked)
 
     def show(self, record: Any) -> str:
-        """Return the finding and the figure as HTML, for a notebook."""
-        from wordofmouth.reports.report import show
+        """Return the finding, the figure and the first rows as HTML, for a notebook."""
+        from wordofmouth.reports.exports.notebook import show
 
-        return show(record)
+        return show(record, self.columns.split())
 
     def remake(self, manifest: Manifest) -> "Recipe":
         """Return the command that makes a record again from nothing, and the files that it needs."""
@@ -174,9 +178,12 @@ _NOT_KEPT = {"contents": "", "recipe": "", "reproduction": ""}
 
 _PLAYED = "wordofmouth.pages.shown:page_of"
 
+_OF_A_RUN = "label brand value low high unit"
+_OF_A_PAIR = "label scenario base value base_value difference low high unit p"
+
 TASKS: dict[str, Task] = {
-    "run": _of_folder("run", "Result", "run_figure", played=_PLAYED),
-    "compare": _of_folder("compare", "Comparison", "comparison_figure", played=_PLAYED),
+    "run": _of_folder("run", "Result", "run_figure", columns=_OF_A_RUN, played=_PLAYED),
+    "compare": _of_folder("compare", "Comparison", "comparison_figure", columns=_OF_A_PAIR, played=_PLAYED),
     "sweep": _of_folder("sweep", "SweepResult", "sweep_figure", summary="wordofmouth.tasks.sweep.summary:summarise"),
     "sensitivity": _of_folder(
         "sensitivity",

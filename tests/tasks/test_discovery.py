@@ -99,6 +99,9 @@ def test_commands_print_and_keep_a_figure(cube, words):
     with house_style():
         figure = TASKS[record.task].draw(record)
         assert not collisions(figure), texts(figure)
+    shown = record._repr_html_()
+    assert "data:image/svg+xml" in shown
+    assert shown.count("<tr>") == 1 + len(record.summary())
 
 
 @pytest.mark.parametrize(

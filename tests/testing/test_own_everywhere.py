@@ -132,6 +132,30 @@ def test_the_mesa_model(market):
     assert {*model.adoption.columns} >= COLUMNS
 
 
+CELLS = (
+    f"import wordofmouth as wom\nfor name in {MARKET['plugins']}:\n    wom.use(name)",
+    "wom.run('s.toml', replications=2, workers=0)",
+    "wom.sweep('d.toml', out='in_a_cell', workers=0, progress=True).by('own_outcome')",
+    "wom.WordOfMouth(wom.Scenario.load('s.toml'), rng=1)",
+)
+
+
+@pytest.mark.slow
+def test_a_notebook_shows_what_they_come_to(market, own_parts):
+    """In a kernel that has loaded nothing yet: the finding, the picture and the rows of one's own, and a bar."""
+    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS])
+    nbclient.NotebookClient(notebook, resources={"metadata": {"path": str(own_parts)}}).execute()
+    outputs = [cell["outputs"] for cell in notebook.cells]
+    ran, swept, model = ("".join(each.get("data", {}).get("text/html", "") for each in of) for of in outputs[1:])
+    assert "own outcome" in ran.lower()
+    assert "own outcome" in swept.lower()
+    assert "receivers" in swept.lower()
+    assert all("<svg" in shown or "image/svg+xml" in shown for shown in (ran, swept))
+    assert "120 consumers" in model
+    assert any("4/4" in each.get("text", "") for each in outputs[2])
+
+
 @pytest.mark.slow
 def test_the_page_of_the_lab(market, own_parts):
     """As it is given on the command line: the lever has its card, and no page tells where its file lies."""

@@ -14,9 +14,12 @@ from wordofmouth.engine.records import Array, Table
 from wordofmouth.market.run import Run
 from wordofmouth.market.world import World
 from wordofmouth.mesa.attributes import Notes, column_of, write
+from wordofmouth.words.numbers import counted
 
 # What an agent is: neither a column nor a note.
 _FIXED = ("model", "row", "unique_id", "name", "ties", "brand_states", "random", "rng", "scenario")
+# How many rows a notebook shows.
+_FEW = 10
 
 
 class ModelOfConsumers(Protocol):
@@ -103,6 +106,9 @@ class ConsumerAgent(Agent):  # type: ignore[misc]  # Mesa does not say that it h
     def __repr__(self) -> str:
         return f"ConsumerAgent({self.unique_id})"
 
+    def _repr_html_(self) -> str:
+        return ConsumerSet.of(self.model, self._run, np.array([self.row]))._repr_html_()
+
 
 class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as above
     """Consumers in some order, kept as row numbers; attributes of all are read and written at once."""
@@ -128,6 +134,16 @@ class ConsumerSet(AbstractAgentSet[ConsumerAgent]):  # type: ignore[misc]  # as 
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def _repr_html_(self) -> str:
+        """Return how many they are, and what the first of them have, for a notebook."""
+        import pandas
+
+        rows = self._rows[:_FEW]
+        columns = {} if self._run is None else {name: values[rows] for name, values in self._run.columns().items()}
+        frame = pandas.DataFrame(columns, index=pandas.Index(rows + 1, name="unique_id"))
+        more = f"; the first {_FEW}" if len(self) > _FEW else ""
+        return f"<p><strong>{counted(len(self), 'consumer')}{more}</strong></p>{frame.to_html()}"
 
     def __iter__(self) -> Iterator[ConsumerAgent]:
         if self._run is not None:

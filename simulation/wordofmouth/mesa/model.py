@@ -3,6 +3,7 @@
 import functools
 import math
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,13 @@ from wordofmouth.networks.network import Ties
 from wordofmouth.runs.simulate import start
 from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.words.numbers import counted
 
 if TYPE_CHECKING:
     import pandas
+
+# How many rows a notebook shows.
+_FEW = 10
 
 
 class WordOfMouth(mesa.Model):  # type: ignore[misc]  # Mesa does not say that it has types
@@ -153,6 +158,13 @@ class WordOfMouth(mesa.Model):  # type: ignore[misc]  # Mesa does not say that i
         import pandas
 
         return pandas.DataFrame(self.market.table()).astype({"brand": "str"})
+
+    def _repr_html_(self) -> str:
+        """Return how far it has come, and the latest rows of the adoption table, for a notebook."""
+        scenario, adoption = self.market.scenario, self.adoption
+        week = 0 if adoption.empty else int(adoption["week"].max())
+        where = f"{scenario.name}: {counted(scenario.consumers, 'consumer')}, week {week} of {scenario.weeks}"
+        return f"<p><strong>{escape(where)}</strong></p>{adoption.tail(_FEW).to_html(index=False)}"
 
 
 def _latest(model: WordOfMouth, measure: str) -> Any:

@@ -81,6 +81,13 @@ class Network:
             digest.update(array)
         return digest.hexdigest()
 
+    def _repr_html_(self) -> str:
+        """Return its size and its degrees, for a notebook."""
+        most = int(self.degree.max(initial=0))
+        ties = f"<td>{self.n:,}</td><td>{self.n_ties:,}</td><td>{self.degree.sum() / max(self.n, 1):.3g}</td>"
+        heads = "<th>consumers</th><th>ties</th><th>mean degree</th><th>largest degree</th><th>communities</th>"
+        return f"<table><tr>{heads}</tr><tr>{ties}<td>{most:,}</td><td>{self.n_communities:,}</td></tr></table>"
+
     def __repr__(self) -> str:
         kind = "directed ties" if self.directed else "ties"
         strong = self.strong.sum() / max(len(self.targets), 1)

@@ -7,12 +7,14 @@ import base64
 from pathlib import Path
 from string import Template
 
+from wordofmouth.errors import RequestError
+from wordofmouth.figures.style import save_figure
 from wordofmouth.reports.chapters import Contents
 from wordofmouth.reports.html import Html, element, joined, paragraphs, unbroken
 from wordofmouth.reports.reproduction import Recipe, again
 from wordofmouth.results.files import MANIFEST, temporary_folder
 from wordofmouth.results.manifest import Manifest
-from wordofmouth.results.records import Record
+from wordofmouth.results.records import Presented, Record
 
 _STYLE = """
 body { background: #fff; color: #1a1a1a; font: 1rem/1.55 system-ui, "Segoe UI", Helvetica, Arial, sans-serif;
@@ -68,7 +70,7 @@ def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Pat
         element("h1", contents.title),
         element("p", contents.about, class_="quiet"),
         element("p", unbroken(f"{record.finding()}."), class_="answer"),
-        _figure(record),
+        picture(record),
         paragraphs([f"Note: {note}." for note in manifest.notes]),
         *(joined([element("h2", name), body]) for name, body in chapters),
     ]
@@ -88,15 +90,15 @@ def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Pat
     )
 
 
-def show(record: Record) -> str:
-    """Return the finding and the figure of a record as HTML, for a notebook."""
-    return joined([element("p", element("strong", unbroken(f"{record.finding()}."))), _figure(record)])
-
-
-def _figure(record: Record) -> Html:
+def picture(record: Presented) -> Html:
+    """Return the figure of a result as an image; nothing of a task that has none."""
+    try:
+        figure = record.plot()
+    except RequestError:
+        return Html()
     with temporary_folder() as folder:
         path = folder / "figure.svg"
-        record.save_figure(path)
+        save_figure(figure, path, getattr(record, "marks", {}))
         data = base64.b64encode(path.read_bytes()).decode()
     alt = f"Figure: {record.finding()}. What it shows is in the tables below."
     return element("img", src=f"data:image/svg+xml;base64,{data}", alt=alt)

@@ -47,7 +47,7 @@ class Presenter(Protocol):
         """Write a table of it to a file for other programs."""
 
     def show(self, record: Any) -> str:
-        """Return the finding and the figure as HTML, for a notebook."""
+        """Return the finding, the figure and the first rows as HTML, for a notebook."""
 
 
 def presenter_of(task: str) -> Presenter:

@@ -51,6 +51,9 @@ class Presented:
         """Return what came out as a figure."""
         return presenter_of(self.task).draw(self)
 
+    def _repr_html_(self) -> str:
+        return presenter_of(self.task).show(self)
+
 
 class Record(Presented):
     """What came out of a task.
@@ -206,9 +209,6 @@ class Record(Presented):
             SizeError: if the page would be too large, with what would fit.
         """
         return presenter_of(self.task).page(self, names)
-
-    def _repr_html_(self) -> str:
-        return presenter_of(self.task).show(self)
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:

@@ -1,7 +1,7 @@
 """What a discovery says: in which box of factors it holds, how often there, and how much of all that is."""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from wordofmouth.statistics.exploring.prim import Box, Side
 from wordofmouth.tasks.sensitivity.discover.record import Discovery
@@ -104,6 +104,20 @@ def _side(side: Side) -> dict[str, Any]:
     return {name: end for name, end in (("low", side.low), ("high", side.high)) if math.isfinite(end)}
 
 
-def summary(discovery: Discovery) -> list[Box]:
-    """Return the boxes."""
-    return [each.box for each in discovery.boxes]
+class BoxSummary(NamedTuple):
+    """A box in words, with what is in it, and how often chance makes one as good."""
+
+    box: str
+    points: int
+    cases: int
+    coverage: float
+    density: float
+    p: float
+
+
+def summary(discovery: Discovery) -> list[BoxSummary]:
+    """Return the boxes, a row each."""
+    return [
+        BoxSummary(box_text(discovery, box), box.points, box.cases, box.coverage, box.density, p)
+        for box, _, p in discovery.boxes
+    ]
