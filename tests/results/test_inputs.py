@@ -93,6 +93,39 @@ def test_a_sweep_that_is_sent_is_made_again_and_can_be_moved(asked, tmp_path):
     assert "talk_rate" not in copied.read_text(encoding="utf-8")
 
 
+TABLE = '{ kind = "file", path = "more.csv" }'
+PLACES = {
+    "fixed": f'fixed = {{ network = {TABLE} }}\nfactors = {{ "brand.quality" = [0.3, 0.9] }}\n',
+    "factors": f'factors = {{ network = [{TABLE}, {{ kind = "random", mean_degree = 4.0 }}] }}\n',
+    "cases": f'design = "list"\ncases = [{{ network = {TABLE} }}, {{ "brand.quality" = 0.3 }}]\n',
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_network_that_is_named_in_a_table_goes_along(asked, tmp_path, place):
+    """Wherever a design has it: the copy is in the folder, which is enough to make it again, and tells no path."""
+    (asked / "d.toml").write_text(f'scenario = "s.toml"\nreplications = 2\n{PLACES[place]}')
+    sweep(Design.load(asked / "d.toml"), out=tmp_path / "result", workers=0)
+    there = sent(asked, tmp_path / "result", tmp_path / "elsewhere" / "sent")
+    assert list(there.glob(f"{INPUTS}/more-*"))
+    status, printed = reproduced(there)
+    assert status == 0, printed
+
+
+def test_a_variant_that_names_a_network_in_a_table_tells_no_path(asked, tmp_path):
+    (asked / "s.toml").write_text(SCENARIO.replace('"network.path" = "more.csv"', f"network = {TABLE}"))
+    run(Scenario.load(asked / "s.toml"), replications=1, workers=0).save(tmp_path / "result")
+    sent(asked, tmp_path / "result", tmp_path / "elsewhere" / "sent")
+
+
+@pytest.mark.parametrize("kind_first", [True, False])
+def test_the_order_in_which_a_network_is_told_does_not_matter(asked, kind_first):
+    """Its kind decides which fields there are, wherever it stands among them."""
+    told = [("network.kind", "file"), ("network.path", str(asked / "more.csv"))]
+    changes = dict(told if kind_first else told[::-1])
+    assert Scenario.load("small").varied(changes).network.path == str(asked / "more.csv")
+
+
 def test_a_sweep_goes_on_with_the_old_copy(asked, tmp_path):
     (asked / "d.toml").write_text('scenario = "s.toml"\nreplications = 2\n[factors]\n"brand.quality" = [0.3, 0.9]\n')
 

@@ -15,7 +15,7 @@ from wordofmouth.networks.building import network_of
 from wordofmouth.networks.files.copies import write_copy
 from wordofmouth.networks.network import Network
 from wordofmouth.results.files import atomic
-from wordofmouth.scenario.paths import FILE
+from wordofmouth.scenario.paths import network_file, with_network_file
 from wordofmouth.scenario.plugins.loading import is_file, plugins_of
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import annotated, toml_value
@@ -60,7 +60,7 @@ def with_files(scenario: dict[str, Any], change: Change) -> dict[str, Any]:
         changed["network"] = network | {"path": change(network["path"])}
     if isinstance(variants := scenario.get("variants"), dict):
         changed["variants"] = {
-            name: {**values, FILE: change(values[FILE])} if isinstance(values.get(FILE), str) else values
+            name: with_network_file(values, change(file)) if (file := network_file(values)) else values
             for name, values in variants.items()
         }
     return changed

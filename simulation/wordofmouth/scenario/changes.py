@@ -1,7 +1,17 @@
 """Changes: what goes along when one value of a scenario is changed by its path."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from typing import Any
+
+
+def kinds_first(paths: Iterable[str]) -> list[str]:
+    """Return paths in their order, but of each table the ``kind`` before its other fields, which go by it."""
+    ordered = list(paths)
+    for path in [path for path in ordered if path.endswith(".kind")]:
+        first = next(place for place, other in enumerate(ordered) if other.startswith(path.removesuffix("kind")))
+        ordered.remove(path)
+        ordered.insert(first, path)
+    return ordered
 
 
 def along(place: Any, field: str, value: Any, fields_of: Callable[[str], Container[str]]) -> None:

@@ -55,6 +55,18 @@ def anchored(values: Mapping[str, Any], folder: str | Path) -> dict[str, Any]:
     return whole
 
 
+def network_file(values: Mapping[str, Any]) -> str | None:
+    """Return the file of a network that values by their paths name, by its own path or in a table; None without."""
+    network = values.get("network")
+    named = values.get(FILE, network.get("path") if isinstance(network, Mapping) else None)
+    return named if isinstance(named, str) else None
+
+
+def with_network_file(values: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """Return values by their paths with another file in the place of the one that they name."""
+    return {**values, FILE: file} if FILE in values else {**values, "network": {**values["network"], "path": file}}
+
+
 def with_network(fixed: Any, network: Mapping[str, Any]) -> Any:
     """Return values by their paths with another network, given by its paths, in place of any that they say."""
     if not network or not isinstance(fixed, Mapping):

@@ -8,6 +8,7 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from wordofmouth.errors import NoSuchPath, ScenarioError
 from wordofmouth.scenario import registry
+from wordofmouth.scenario.changes import kinds_first
 from wordofmouth.scenario.digest import json_digest, merged, with_idle, without_idle
 from wordofmouth.scenario.document import Document
 from wordofmouth.scenario.families.behaviour import AnyBehaviour, Behaviour
@@ -242,7 +243,9 @@ class Scenario(Document):
         """
         data = editable(self.model_dump())
         wrong = []
-        for path, value in {**(changes or {}), **more}.items():
+        asked = {**(changes or {}), **more}
+        for path in kinds_first(asked):
+            value = asked[path]
             try:
                 set_value(data, path, getattr(value, "item", lambda value=value: value)(), _fields_of)
             except NoSuchPath as error:

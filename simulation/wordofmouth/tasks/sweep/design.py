@@ -17,7 +17,16 @@ from wordofmouth.resources import folder
 from wordofmouth.scenario.digest import json_digest, merged, without_idle
 from wordofmouth.scenario.factors import Factor, Values, with_priors
 from wordofmouth.scenario.parts import field, nearest, validation_error
-from wordofmouth.scenario.paths import FILE, PLUGINS, SCENARIO, anchored, contents_of, of_files
+from wordofmouth.scenario.paths import (
+    FILE,
+    PLUGINS,
+    SCENARIO,
+    anchored,
+    contents_of,
+    network_file,
+    of_files,
+    with_network_file,
+)
 from wordofmouth.scenario.plugins.document import DocumentWithPlugins
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.declared import read_declared
@@ -163,8 +172,9 @@ class Design(DocumentWithPlugins):
         return str(Path(self.folder) / self.files.get(named, named))
 
     def _anchored(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        known = {FILE: self.files.get(values[FILE], values[FILE])} if isinstance(values.get(FILE), str) else {}
-        return anchored({**values, **known}, self.folder) if self.folder or self.files else dict(values)
+        named = network_file(values)
+        known = with_network_file(values, self.files[named]) if named in self.files else values
+        return anchored(known, self.folder) if self.folder or self.files else dict(values)
 
     @property
     def largest(self) -> Scenario:
@@ -328,8 +338,7 @@ class Design(DocumentWithPlugins):
     def named_files(self) -> Iterator[tuple[str, str, Scenario, bool]]:
         """Yield the files that values name: the name, where it lies, the scenario with it, and whether it is one."""
         for values in (of_files(self.fixed), *self._naming()):
-            for path in (FILE, SCENARIO):
-                named = values.get(path)
+            for path, named in ((FILE, network_file(values)), (SCENARIO, values.get(SCENARIO))):
                 if isinstance(named, str) and (path == FILE or _is_file(named)):
                     scenario = self._loaded(named) if path == SCENARIO else self.scenario_at(values)
                     yield named, str(Path(self._place(named)).resolve()), scenario, path == SCENARIO
