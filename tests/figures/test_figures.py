@@ -298,3 +298,8 @@ class TestStyle:
         assert all(-1e-9 <= place <= 1 + 1e-9 for place in moved)
         if len(places) < 2 or np.diff(np.sort(places)).min() >= gap:
             assert moved == pytest.approx(places)
+
+
+def test_a_figure_draws_itself_in_a_notebook():
+    """Without matplotlib's own functions having been called, which would teach a notebook to draw figures."""
+    assert adoption_figure(CASES["one run"])._repr_png_().startswith(b"\x89PNG")

@@ -4,6 +4,7 @@ import pytest
 from wordofmouth.errors import DesignError
 from wordofmouth.scenario.factors import priors
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.tasks.optimise.goal import Goal
 from wordofmouth.tasks.sweep.design import Design
 
 QUALITY = '"brand.quality" = [0.5, 0.9]\n'
@@ -35,3 +36,21 @@ def test_only_assumptions_have_priors_to_take(path, line):
         Design(scenario="small", design="sobol", factors={path: {"prior": True}})
     with pytest.raises(DesignError, match="no scenario is called 'smal'"):
         Design(scenario="smal", design="sobol", factors={path: {"prior": True}})
+
+
+@pytest.mark.parametrize("kind", [Design, Goal])
+def test_a_scenario_is_taken_as_it_is(kind):
+    """As if all that it says stood in the file: what a notebook has made of a preset."""
+    scenario = Scenario.load("leaders").varied({"consumers": 300})
+    values = {"campaign.leaders.count": [1, 3]}
+    more = {"factors": values} if kind is Design else {"vary": values, "budget": 100.0}
+    taken = kind(scenario=scenario, **more)
+    assert taken.base.consumers == 300
+    assert taken == kind(scenario=scenario.model_dump(mode="json"), **more)
+
+
+@pytest.mark.parametrize("asked", [Scenario(), {"scenario": "small"}, None])
+@pytest.mark.parametrize(("load", "made"), [(Design.load, r"wom\.Design\("), (Goal.load, r"wom\.Goal\(")])
+def test_what_is_neither_a_name_nor_a_file_is_refused_in_a_line(asked, load, made):
+    with pytest.raises(DesignError, match=made):
+        load(asked)

@@ -137,6 +137,7 @@ CELLS = (
     "wom.run('s.toml', replications=2, workers=0)",
     "wom.sweep('d.toml', out='in_a_cell', workers=0, progress=True).by('own_outcome')",
     "wom.WordOfMouth(wom.Scenario.load('s.toml'), rng=1)",
+    "wom.load_result('in_a_cell').plot('own_outcome')",
 )
 
 
@@ -147,12 +148,13 @@ def test_a_notebook_shows_what_they_come_to(market, own_parts):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS])
     nbclient.NotebookClient(notebook, resources={"metadata": {"path": str(own_parts)}}).execute()
     outputs = [cell["outputs"] for cell in notebook.cells]
-    ran, swept, model = ("".join(each.get("data", {}).get("text/html", "") for each in of) for of in outputs[1:])
+    ran, swept, model = ("".join(each.get("data", {}).get("text/html", "") for each in of) for of in outputs[1:4])
     assert "own outcome" in ran.lower()
     assert "own outcome" in swept.lower()
     assert "receivers" in swept.lower()
     assert all("<svg" in shown or "image/svg+xml" in shown for shown in (ran, swept))
     assert "120 consumers" in model
+    assert any("image/png" in each.get("data", {}) for each in outputs[4])
     assert any("4/4" in each.get("text", "") for each in outputs[2])
 
 

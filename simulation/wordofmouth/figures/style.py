@@ -183,9 +183,10 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
 def page() -> "Figure":
     """Return an empty figure of the size that all have."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
+    from wordofmouth.figures.drawn import Drawn
+
+    figure = Drawn(figsize=(WIDTH, HEIGHT), dpi=DPI)
     FigureCanvasAgg(figure)
     return figure
 

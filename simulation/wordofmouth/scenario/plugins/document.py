@@ -22,9 +22,10 @@ class DocumentWithPlugins(Document):
 
     @classmethod
     def prepared(cls, data: dict[str, Any]) -> dict[str, Any]:
-        """Return what it is made from, once its plugins are loaded.
+        """Return what it is made from, once its plugins are loaded; of a scenario that is given as it is, what it says.
 
         Raises:
             PluginError: if one may not be loaded, or cannot be.
         """
-        return with_plugins(data, str(data.get("folder") or ""))
+        said = {name: each.model_dump(mode="json") for name, each in data.items() if isinstance(each, Document)}
+        return with_plugins(data | said, str(data.get("folder") or ""))

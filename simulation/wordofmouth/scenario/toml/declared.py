@@ -24,6 +24,11 @@ def read_declared(
     Raises:
         DesignError: if there is no such file, or it is not TOML; ``what`` it should be is told.
     """
+    if not isinstance(source, str | Path):
+        made = f"wom.{what.capitalize()}(scenario=…, …) makes one"
+        raise DesignError(
+            [f"a {what} is asked for, its name or its file, and this is a {type(source).__name__}; {made}"]
+        )
     path = Path(source)
     if path.suffix != ".toml" and not path.is_file():
         known = {file.stem: file for file in sorted(folder.glob("*.toml"))}
