@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 import wordofmouth as wom
 from in_process import wom as run_wom
@@ -18,6 +19,7 @@ from wordofmouth.scenario.plugins import trust
 from wordofmouth.studies.check import check
 from wordofmouth.studies.pack import pack
 from wordofmouth.studies.zipped import CHECKSUMS, open_pack, write_pack
+from wordofmouth.tasks.calibrate.data import Observed
 from wordofmouth.testing.skeletons import skeleton
 
 FEW = {"consumers": 200, "weeks": 4, "campaign.leaders.count": 2}
@@ -115,6 +117,37 @@ def test_runs_that_do_not_stand_alone_are_made_again_together(tmp_path):
         check(where, tmp_path / "some")
     checked = check(where, tmp_path / "all", runs=0)
     assert (checked.is_same, checked.runs, checked.of) == (True, 2, 2)
+
+
+def fitted():
+    return wom.calibrate("small", Observed(("1", "2", "3", "4"), np.array([3.0, 8.0, 9.0, 7.0])), trials=6, workers=0)
+
+
+def chosen():
+    goal = wom.Goal(
+        scenario=few(), budget=1000.0, trials=2, replications=2, fresh=2, vary={"campaign.leaders.count": [0, 2]}
+    )
+    return wom.optimise(goal, workers=0)
+
+
+@pytest.mark.parametrize(("searched", "done"), [(fitted, "is fitted"), (chosen, "is chosen")])
+def test_what_was_searched_for_comes_out_the_same_as_a_whole(tmp_path, searched, done):
+    """A calibration and an optimisation: no slice of them, and the description says what was sought."""
+    where = packed(tmp_path, searched())
+    with pytest.raises(PackError, match=r"searched for.*`all` makes it whole"):
+        check(where, tmp_path / "some")
+    assert check(where, tmp_path / "all", runs=0).is_same
+    described = (tmp_path / "all" / "ODD.md").read_text(encoding="utf-8")
+    assert done in described
+    assert "made others besides" in described
+
+
+def test_a_sensitivity_is_packed_as_the_sweep_that_it_is(tmp_path):
+    """Its folder is a sweep's, whichever design: runs of Morris' stand alone too."""
+    design = wom.Design(scenario=few(), design="morris", points=4, replications=1, factors={"brand.price": [40, 60]})
+    wom.sweep(design, out=tmp_path / "study", workers=0)
+    pack(tmp_path / "study", tmp_path / "study.zip")
+    assert check(tmp_path / "study.zip", tmp_path / "there").is_same
 
 
 def test_a_sweep_with_own_parts_network_and_notebook(own_parts, tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from wordofmouth.results.tables import digest, to_table
 from wordofmouth.runs.simulate import simulate
 from wordofmouth.scenario.plugins.trust import accept_file
 from wordofmouth.scenario.scenario import Scenario
+from wordofmouth.studies.odd import SEARCHED
 from wordofmouth.studies.pack import RESULT, outside
 from wordofmouth.studies.patterns import weeks_of
 from wordofmouth.studies.zipped import open_pack
@@ -120,9 +121,9 @@ def _whole(manifest: Manifest, record: Record, count: int) -> Checked:
         PackError: if only some runs were asked for.
     """
     if count:
-        raise PackError(
-            f"{manifest.name}: its runs have not lived from the first week to the last: `all` makes it whole"
-        )
+        searched = "was searched for, and each of its runs follows from those before"
+        why = searched if manifest.task in SEARCHED else "has runs that have not lived from the first week to the last"
+        raise PackError(f"{manifest.name}: {why}: `all` makes it whole")
     again = task_of(manifest, manifest.name).reproduce(manifest)
     made = again.make(None, lambda _: None)
     differing = tuple(map(str, record.differences(made)))

@@ -12,6 +12,10 @@ from wordofmouth.studies.patterns import patterns, weeks_of
 from wordofmouth.studies.rests_on import parts
 from wordofmouth.words.numbers import counted
 
+# Studies that were searched for: each of their runs follows from those before.
+SEARCHED = ("calibrate", "optimise")
+# What a design says of its paths: under which name, and what is done with them.
+_SOUGHT = {"factors": "varied", "ranges": "fitted", "vary": "chosen"}
 _MODEL = "the model's own description, `simulation/MODEL.md` of the program"
 
 
@@ -76,15 +80,17 @@ def _schedule(scenario: Scenario) -> str:
 def _runs(record: Record) -> str:
     manifest = record.manifest
     runs = manifest.runs or manifest.replications * (1 + len(manifest.others))
-    return f"There are {counted(runs, 'run')} in this study."
+    there = f"There are {counted(runs, 'run')} in this study."
+    return f"{there} The search for what it came to made others besides." if manifest.task in SEARCHED else there
 
 
 def _design(record: Record) -> str:
     manifest = record.manifest
     lines = [f"compared with {other.get('title') or other['name']}" for other in manifest.others]
-    for path, values in (manifest.design.get("factors") or {}).items():
-        chosen = ", ".join(map(str, values["choices"])) or f"{values['low']:g} to {values['high']:g}"
-        lines.append(f"`{path}` is varied: {chosen}")
+    for sought, done in _SOUGHT.items():
+        for path, values in (manifest.design.get(sought) or {}).items():
+            chosen = ", ".join(map(str, values["choices"])) or f"{values['low']:g} to {values['high']:g}"
+            lines.append(f"`{path}` is {done}: {chosen}")
     return "*Observation.* Every week is recorded for every brand." + (f"\n\n{_lines(lines)}" if lines else "")
 
 

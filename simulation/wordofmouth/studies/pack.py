@@ -16,12 +16,12 @@ from wordofmouth.results.records import Record
 from wordofmouth.scenario.plugins.loading import is_file
 from wordofmouth.studies.cite import cite
 from wordofmouth.studies.crate import CODEMETA, CRATE, About, codemeta, crate
-from wordofmouth.studies.odd import odd
+from wordofmouth.studies.odd import SEARCHED, odd
 from wordofmouth.studies.zipped import write_pack
 
 RESULT, ADDED, EXPECTED = "result", "added", "expected.json"
 LICENCE = "CC-BY-4.0"
-PACKED = ("run", "compare", "sweep")
+PACKED = ("run", "compare", "sweep", *SEARCHED)
 _README = """\
 # {title}
 
