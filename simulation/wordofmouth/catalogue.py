@@ -37,6 +37,8 @@ class Task:
         played: returns it as a page that plays its runs.
         columns: the fields of its rows that a notebook shows, with spaces between; all that are texts or numbers unless
             given.
+        methods: the modules, or functions of them, whose sources its numbers rest on, with spaces between, below the
+            package.
     """
 
     record: str
@@ -49,6 +51,7 @@ class Task:
     notes: str = ""
     played: str = ""
     columns: str = ""
+    methods: str = ""
 
     @cached_property
     def kind(self) -> type[Any]:
@@ -178,13 +181,28 @@ _NOT_KEPT = {"contents": "", "recipe": "", "reproduction": ""}
 
 _PLAYED = "wordofmouth.pages.shown:page_of"
 
+# Methods that a task computes with, and whose sources are cited with its results.
+_PAIRS = "statistics.paired statistics.means statistics.multiplicity"
+_FITTING = "statistics.posterior statistics.emulator"
+_ASSOCIATION = "tasks.peers.estimate tasks.peers.matching tasks.peers.doubts"
+
 _OF_A_RUN = "label brand value low high unit"
 _OF_A_PAIR = "label scenario base value base_value difference low high unit p"
 
 TASKS: dict[str, Task] = {
-    "run": _of_folder("run", "Result", "run_figure", columns=_OF_A_RUN, played=_PLAYED),
-    "compare": _of_folder("compare", "Comparison", "comparison_figure", columns=_OF_A_PAIR, played=_PLAYED),
-    "sweep": _of_folder("sweep", "SweepResult", "sweep_figure", summary="wordofmouth.tasks.sweep.summary:summarise"),
+    "run": _of_folder(
+        "run", "Result", "run_figure", columns=_OF_A_RUN, played=_PLAYED, methods="statistics.intervals:wilson"
+    ),
+    "compare": _of_folder(
+        "compare", "Comparison", "comparison_figure", columns=_OF_A_PAIR, played=_PLAYED, methods=_PAIRS
+    ),
+    "sweep": _of_folder(
+        "sweep",
+        "SweepResult",
+        "sweep_figure",
+        summary="wordofmouth.tasks.sweep.summary:summarise",
+        methods="statistics.means",
+    ),
     "sensitivity": _of_folder(
         "sensitivity",
         "Sensitivity",
@@ -207,10 +225,14 @@ TASKS: dict[str, Task] = {
         **_NOT_KEPT,
     ),
     "calibrate": _of_folder(
-        "calibrate", "Calibration", "calibration_figure", notes="wordofmouth.tasks.calibrate.finding:unidentified"
+        "calibrate",
+        "Calibration",
+        "calibration_figure",
+        notes="wordofmouth.tasks.calibrate.finding:unidentified",
+        methods=_FITTING,
     ),
-    "peers": _of_folder("peers", "PeerStudy", "peer_figure"),
-    "optimise": _of_folder("optimise", "Optimised", "optimisation_figure"),
+    "peers": _of_folder("peers", "PeerStudy", "peer_figure", methods=_ASSOCIATION),
+    "optimise": _of_folder("optimise", "Optimised", "optimisation_figure", methods="tasks.optimise.search"),
     "seeds": _of_folder("seeds", "SeedChoices", notes="wordofmouth.tasks.seeds.finding:notes", **_NOT_KEPT),
     "value": _of_folder("value", "Values", "value_figure", notes="wordofmouth.tasks.value.finding:notes", **_NOT_KEPT),
     "validate": _of_folder("validate", "Validation", "validation_figure"),

@@ -5,8 +5,9 @@ import json
 import pytest
 import wordofmouth as wom
 from in_process import wom as run_wom
-from wordofmouth.references.bibliography import references
-from wordofmouth.studies.rests_on import numbers, rules
+from wordofmouth.catalogue import TASKS
+from wordofmouth.references.bibliography import cited, references
+from wordofmouth.studies.rests_on import docstrings, numbers, rules
 from wordofmouth.testing.skeletons import skeleton
 
 TINY = {"consumers": 60, "weeks": 2}
@@ -63,6 +64,15 @@ def test_textbook_models_rest_on_their_own_sources():
     scenario = wom.Scenario.load("bass")
     assert {number.path for number in numbers(scenario) if number.origin == "source"} >= {"model.p", "model.q"}
     assert {rule.of for rule in rules(scenario)} >= {"model", "network"}
+
+
+@pytest.mark.parametrize("name", [name for name, task in TASKS.items() if task.is_kept and name != "validate"])
+def test_what_a_task_computes_with_has_sources(name):
+    """Each says its own methods, which are there; those of a validation are its cases."""
+    places = TASKS[name].methods.split()
+    assert places
+    assert all(docstrings(place) for place in places)
+    assert cited(" ".join(docstrings(place) for place in places))
 
 
 def test_a_plugins_sources_are_found(own_parts):

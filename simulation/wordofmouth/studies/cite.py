@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wordofmouth.catalogue import task_of
+from wordofmouth.catalogue import TASKS, task_of
 from wordofmouth.references.bibliography import UNCHECKED, Reference, cited, references
 from wordofmouth.resources import version
 from wordofmouth.results.manifest import Manifest, inputs_of
@@ -17,15 +17,6 @@ from wordofmouth.studies.rests_on import Number, docstrings, numbers, rules
 
 _PRODUCT = "wordofmouth: an agent-based simulation of word of mouth"
 _MAINTAINERS = "The wordofmouth maintainers"
-# What tasks compute with, beside their own folder.
-_METHODS = {
-    "run": "statistics.intervals:wilson",
-    "compare": "statistics.paired statistics.means statistics.multiplicity",
-    "sweep": "statistics.means",
-    "calibrate": "statistics.posterior statistics.emulator",
-    "peers": "tasks.peers.estimate tasks.peers.matching tasks.peers.doubts",
-    "optimise": "tasks.optimise.search",
-}
 
 
 @dataclass(frozen=True)
@@ -137,7 +128,7 @@ def _of_result(manifest: Manifest) -> Grounds:
     varied = tuple(
         f"brands.{scenarios[0].brands[0].name}.{path[6:]}" if path.startswith("brand.") else path for path in factors
     )
-    places = _METHODS.get(manifest.task, "").split()
+    places = TASKS[manifest.task].methods.split()
     if manifest.task == "validate":
         places += [f"tasks.validate.cases.{name}" for name in manifest.design.get("cases", ())]
     methods = [(f"method of {manifest.task}", docstrings(place)) for place in places]
