@@ -46,9 +46,11 @@ def test_a_blurred_box_is_nearly_as_good_as_the_true_one(seed):
 def test_a_density_that_is_asked_for_is_had():
     """With all the coverage there is: less than without."""
     factors, cases, _ = planted(noise=0.1, seed=3)
-    dense, balanced = discover(factors, cases, density=0.85)[0].box, discover(factors, cases)[0].box
-    assert dense.density >= 0.85 > balanced.density
-    assert dense.coverage < balanced.coverage
+    dense, balanced = discover(factors, cases, density=0.85), discover(factors, cases)[0].box
+    assert all(each.box.density >= 0.85 for each in dense)
+    assert balanced.density < 0.85
+    assert dense[0].box.coverage < balanced.coverage
+    assert len(discover(factors, cases, density=1.0)) == 1
 
 
 def test_a_second_box_is_found_among_the_points_that_the_first_leaves():

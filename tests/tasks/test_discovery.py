@@ -112,6 +112,8 @@ def test_commands_print_and_keep_a_figure(cube, words):
         ("penetration > 20", "20 % is 0.2"),
         ("penetraton > 0.2", "did you mean 'penetration'"),
         ("penetration > 0.999", "holds at 0 of 60 points"),
+        ("total_cost > 0", "`baseline = true`"),
+        ("brands.Nobody.penetration > 0", "no brand is called 'Nobody'"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_a_line(cube, where, said):

@@ -133,15 +133,16 @@ def discover(factors: Mapping[str, Sequence[Hashable]], cases: Array, density: f
     Args:
         factors: by name, the value at each point; numbers are cut at their ends, of anything else values are left out.
         cases: which points are of interest, bool (points,).
-        density: the least density that the box must have, if there is one of it; else coverage and density count alike.
+        density: the least density that boxes must have; if there is none of it, the densest is the only one. Unless
+            given, coverage and density count alike.
     """
     columns = {name: _Column.of(values) for name, values in factors.items()}
     left, boxes = np.ones(len(cases), dtype=bool), list[ChosenBox]()
     while len(boxes) < _MOST_BOXES and left.sum() >= 2 * _LEAST_POINTS and 0 < cases[left].sum() < left.sum():
         of_left, cases_left = {name: column.among(left) for name, column in columns.items()}, cases[left]
         steps = _steps(of_left, cases_left)
-        best = _lifted(of_left, cases_left, _chosen(steps, density))
-        if not best.cuts:
+        best = _lifted(of_left, cases_left, _chosen(steps, density), density)
+        if not best.cuts or (boxes and density is not None and best.density < density):
             break
         p = _by_chance(of_left, cases_left, best, density)
         if boxes and not is_distinguishable(p):
@@ -225,13 +226,19 @@ def _quasi_ps(step: _Peeled, columns: Mapping[str, _Column], cases: Array) -> di
     return {name: float(bdtrc(hits - 1, points, _without(name, step, columns, cases).density)) for name in names}
 
 
-def _lifted(columns: Mapping[str, _Column], cases: Array, step: _Peeled) -> _Peeled:
-    """Return a box without the restrictions that chance explains, the least needed lifted first."""
+def _lifted(columns: Mapping[str, _Column], cases: Array, step: _Peeled, density: float | None) -> _Peeled:
+    """Return a box without the restrictions that chance explains, the least needed lifted first.
+
+    Of a box that is as dense as was asked none is lifted that it needs for that.
+    """
     while quasi := _quasi_ps(step, columns, cases):
         worst = max(quasi, key=lambda name: quasi[name])
         if is_distinguishable(quasi[worst]):
             break
-        step = _without(worst, step, columns, cases)
+        freed = _without(worst, step, columns, cases)
+        if density is not None and freed.density < density <= step.density:
+            break
+        step = freed
     return step
 
 
@@ -239,7 +246,7 @@ def _by_chance(columns: Mapping[str, _Column], cases: Array, best: _Peeled, dens
     generator, as_good = np.random.default_rng(_SEED), 0
     for shuffle in range(1, _SHUFFLES + 1):
         shuffled = generator.permutation(cases)
-        other = _lifted(columns, shuffled, _chosen(_steps(columns, shuffled), density))
+        other = _lifted(columns, shuffled, _chosen(_steps(columns, shuffled), density), density)
         as_good += other.balance >= best.balance - 1e-12
         if as_good == _ENOUGH:
             return as_good / shuffle

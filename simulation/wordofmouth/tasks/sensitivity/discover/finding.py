@@ -50,6 +50,8 @@ def side_text(words: FactorWords, side: Side) -> str:
 def notes(discovery: Discovery) -> list[str]:
     """Return what whoever reads it should know."""
     lines, n = [], len(discovery.cases)
+    if discovery.density and discovery.boxes and discovery.boxes[0].box.density < discovery.density:
+        lines.append(f"no box is as dense as was asked ({percent(discovery.density)}): this is the densest")
     if discovery.left_out:
         all_points = n + discovery.left_out
         lines.append(f"{discovery.left_out:,} of {all_points:,} points lack a run or a value and are left out")

@@ -26,6 +26,7 @@ class Discovery(Presented):
         untold: of how many points runs cannot tell whether it holds.
         left_out: how many other points the design has, which lack a run or a value.
         replications: of each point that were used.
+        density: that was asked of boxes, if one was.
     """
 
     task: ClassVar[str] = "discover"
@@ -39,6 +40,7 @@ class Discovery(Presented):
     untold: int
     left_out: int
     replications: int
+    density: float | None = None
 
     @property
     def share(self) -> float:

@@ -67,6 +67,7 @@ def discover(
         untold=int(np.any([_untold(each, of) for each, of in zip(asked, runs, strict=True)], axis=0).sum()),
         left_out=n_points(result) - n,
         replications=min(of.shape[1] for of in runs),
+        density=density,
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from wordofmouth.engine.records import Array
 from wordofmouth.errors import SensitivityError
 from wordofmouth.statistics.exploring.given_data import FEWEST_POINTS
+from wordofmouth.statistics.outcomes import outcome_among
 from wordofmouth.tasks.sweep.labels import key
 from wordofmouth.tasks.sweep.record import SweepResult
 from wordofmouth.tasks.sweep.summary import replicated, varied
@@ -45,13 +46,17 @@ def sample_of(result: SweepResult, measure: str) -> Sample:
 
     Raises:
         SensitivityError: if its points are not spread over the factors, are too few, or the outcome never differs.
-        OutcomeError: if there is no such measure.
+        OutcomeError: if there is no such measure, or brand.
     """
     design = result.design
     if design.design == "morris":
         spread = "take 'latin_hypercube', 'sobol', 'random' or 'grid'"
         raise SensitivityError([f"design: the points of 'morris' are steps of one factor each, not a sample; {spread}"])
+    about = outcome_among(measure, [[brand.name for brand in design.base.brands]])
     values = replicated(result, measure)
+    if np.isnan(values).all():
+        instead = "run it with `baseline = true`" if about.needs_baseline else "ask for another"
+        raise SensitivityError([f"measure: no run of this sweep has a value of {measure!r}; {instead}"])
     asked = np.arange(len(values))
     if design.design == "saltelli":
         size = 2 * len(design.paths) + 2
