@@ -1,14 +1,22 @@
 """Drawn: matplotlib's figure, which a notebook shows by itself."""
 
+import functools
 import io
+from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
-class Drawn(Figure):
-    """A figure that is drawn in a notebook's cell whether or not matplotlib's own functions were ever called there."""
+@functools.cache
+def drawn() -> "type[Figure]":
+    """Return the class of figures that a cell draws whether or not matplotlib's own functions were ever called there."""
+    from matplotlib.figure import Figure
 
-    def _repr_png_(self) -> bytes:
-        drawn = io.BytesIO()
-        self.savefig(drawn, format="png")
-        return drawn.getvalue()
+    class Drawn(Figure):
+        def _repr_png_(self) -> bytes:
+            png = io.BytesIO()
+            self.savefig(png, format="png")
+            return png.getvalue()
+
+    return Drawn

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from wordofmouth.engine.records import Array
+from wordofmouth.figures.drawn import drawn
 from wordofmouth.results.files import atomic
 from wordofmouth.results.provenance import check_format, read_metadata
 from wordofmouth.statistics.intervals import bands
@@ -184,9 +185,7 @@ def page() -> "Figure":
     """Return an empty figure of the size that all have."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    from wordofmouth.figures.drawn import Drawn
-
-    figure = Drawn(figsize=(WIDTH, HEIGHT), dpi=DPI)
+    figure = drawn()(figsize=(WIDTH, HEIGHT), dpi=DPI)
     FigureCanvasAgg(figure)
     return figure
 

@@ -27,5 +27,5 @@ class DocumentWithPlugins(Document):
         Raises:
             PluginError: if one may not be loaded, or cannot be.
         """
-        said = {name: each.model_dump(mode="json") for name, each in data.items() if isinstance(each, Document)}
-        return with_plugins(data | said, str(data.get("folder") or ""))
+        given = {name: each.model_dump(mode="json") for name, each in data.items() if isinstance(each, Document)}
+        return with_plugins(data | given, str(data.get("folder") or ""))
