@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @functools.cache
 def drawn() -> "type[Figure]":
-    """Return the class of figures that a cell draws whether or not matplotlib's own functions were ever called there."""
+    """Return the class of figures that a cell draws even where matplotlib's own functions were never called."""
     from matplotlib.figure import Figure
 
     class Drawn(Figure):
