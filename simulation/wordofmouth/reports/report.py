@@ -13,6 +13,8 @@ from wordofmouth.reports.reproduction import Recipe, again
 from wordofmouth.results.files import MANIFEST, temporary_folder
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 _STYLE = """
 body { background: #fff; color: #1a1a1a; font: 1rem/1.55 system-ui, "Segoe UI", Helvetica, Arial, sans-serif;
@@ -36,7 +38,7 @@ footer { font-size: .85rem; margin-top: 2.5rem; overflow-wrap: anywhere; }
   tr, img, .answer { break-inside: avoid; } pre { font-size: 8pt; } }
 """
 _PAGE = Template("""<!DOCTYPE html>
-<html lang="en">
+<html lang="$language">
 <head>
 <meta charset="utf-8">
 $meta
@@ -53,7 +55,7 @@ $footer
 """)
 
 
-def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Path) -> str:
+def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Path, say: Words | None = None) -> str:
     """Return the report of a record as HTML.
 
     Args:
@@ -61,15 +63,16 @@ def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Pat
         contents: what its task says of it.
         recipe: how it is made again from nothing.
         folder: where it is kept, as the command that makes it again calls it.
+        say: in whose words its contents are; English unless given.
     """
-    manifest = record.manifest
-    chapters = [*contents.chapters, ("How to make it again", again(recipe, str(folder)))]
+    say, manifest = say or Words(), record.manifest
+    chapters = [*contents.chapters, (say("report.chapters.again"), again(recipe, str(folder), say))]
     main = [
         element("h1", contents.title),
         element("p", contents.about, class_="quiet"),
-        element("p", unbroken(f"{record.finding()}."), class_="answer"),
-        _figure(record),
-        paragraphs([f"Note: {note}." for note in manifest.notes]),
+        element("p", unbroken(f"{record.finding(**_in(say))}."), class_="answer"),
+        _figure(record, say),
+        paragraphs([say("report.note", note=note) for note in manifest.notes]),
         *(joined([element("h2", name), body]) for name, body in chapters),
     ]
     marks = {"generator": "wordofmouth " + manifest.versions.get("wordofmouth", ""), **_marks(manifest)}
@@ -80,25 +83,31 @@ def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Pat
         *(element("meta", name=name, content=content) for name, content in marks.items()),
     ]
     return _PAGE.substitute(
+        language=say.language,
         meta=joined(meta, "\n"),
         title=joined([contents.title]),
         style=_STYLE,
         main=joined(main, "\n"),
-        footer=_footer(manifest),
+        footer=_footer(manifest, say),
     )
 
 
 def show(record: Record) -> str:
     """Return the finding and the figure of a record as HTML, for a notebook."""
-    return joined([element("p", element("strong", unbroken(f"{record.finding()}."))), _figure(record)])
+    return joined([element("p", element("strong", unbroken(f"{record.finding()}."))), _figure(record, Words())])
 
 
-def _figure(record: Record) -> Html:
+def _in(say: Words) -> dict[str, Words]:
+    """Return the words that a finding and a figure are asked for in; tasks that are told in English alone take none."""
+    return {} if say.language == FIRST else {"say": say}
+
+
+def _figure(record: Record, say: Words) -> Html:
     with temporary_folder() as folder:
         path = folder / "figure.svg"
-        record.save_figure(path)
+        record.save_figure(path, **_in(say))
         data = base64.b64encode(path.read_bytes()).decode()
-    alt = f"Figure: {record.finding()}. What it shows is in the tables below."
+    alt = say("report.figure", finding=record.finding(**_in(say)))
     return element("img", src=f"data:image/svg+xml;base64,{data}", alt=alt)
 
 
@@ -113,6 +122,6 @@ def _marks(manifest: Manifest) -> dict[str, str]:
     }
 
 
-def _footer(manifest: Manifest) -> Html:
+def _footer(manifest: Manifest, say: Words) -> Html:
     versions = ", ".join(f"{name} {version}" for name, version in manifest.versions.items())
-    return element("footer", paragraphs((f"Manifest {manifest.digest}.", f"{versions}.")))
+    return element("footer", paragraphs((say("report.manifest", digest=manifest.digest), f"{versions}.")))

@@ -163,9 +163,12 @@ class Record(Presented):
         """
         raise RequestError(f"measure: a result of {self.task!r} is not told by one outcome; leave it out")
 
-    def report(self, folder: str | Path = "RESULT") -> str:
-        """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says."""
-        return presenter_of(self.task).report(self, folder)
+    def report(self, folder: str | Path = "RESULT", **words: Any) -> str:
+        """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says.
+
+        ``say=Words("fr")`` has it in another language, for tasks that are reported in it.
+        """
+        return presenter_of(self.task).report(self, folder, **words)
 
     def export(
         self,
