@@ -13,12 +13,19 @@ from typing import TYPE_CHECKING, Any
 from wordofmouth.errors import ManifestError, RequestError
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Record, Reproduction
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, languages
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from wordofmouth.reports.reproduction import Recipe
+
+
+def _languages(*parts: str) -> tuple[str, ...]:
+    """Return all languages where each part that there is takes words, else the first alone."""
+    takes_words = all("say" in signature(resolve_name(part)).parameters for part in parts if part)
+    return tuple(languages()) if takes_words else (FIRST,)
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,12 @@ class Task:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages in which its records are told and drawn: all that there are, where both take words."""
-        parts = (resolve_name(part) for part in (self.finding, self.figure) if part)
-        takes_words = all("say" in signature(part).parameters for part in parts)
-        return tuple(languages()) if takes_words else (FIRST,)
+        return _languages(self.finding, self.figure)
+
+    @property
+    def report_languages(self) -> tuple[str, ...]:
+        """The languages of its report."""
+        return _languages(self.finding, self.figure, self.contents)
 
     def load(self, source: str | Path) -> Record:
         """Return the record that a folder keeps.
@@ -111,11 +121,12 @@ class Task:
 
         save_figure(self.draw(record, *asked, **words), path, record.marks)
 
-    def report(self, record: Any, folder: str | Path) -> str:
+    def report(self, record: Any, folder: str | Path, **words: Any) -> str:
         """Return the report as HTML; ``folder`` is where the record is kept."""
         from wordofmouth.reports.report import report
 
-        return report(record, resolve_name(self.contents)(record), self.remake(record.manifest), folder)
+        contents = resolve_name(self.contents)(record, **words)
+        return report(record, contents, self.remake(record.manifest), folder, **words)
 
     def page(self, record: Any, names: bool) -> Any:
         """Return it as a page that plays its runs.
@@ -264,11 +275,31 @@ def load_result(source: str | Path) -> Record:
     return task_of(Manifest.read(Path(source)), source).load(source)
 
 
-def report(record: Record, folder: str | Path = "RESULT") -> str:
+def report(record: Record, folder: str | Path = "RESULT", language: str = FIRST) -> str:
     """Return the report of a result of whatever task, as one HTML file that needs nothing else.
 
     Args:
         record: the result.
         folder: where it is kept, as the command that makes it again calls it.
+        language: as ``"fr"``.
+
+    Raises:
+        RequestError: if results of its task are not reported in that language.
     """
-    return record.report(folder)
+    return record.report(folder, **words_for(record, language, for_report=True))
+
+
+def words_for(record: Record, language: str, *, for_report: bool = False) -> dict[str, Words]:
+    """Return in which words a record is told and drawn, or reported; none for the first language.
+
+    Raises:
+        RequestError: if it is not told in that language.
+    """
+    if language == FIRST:
+        return {}
+    task = TASKS[record.task]
+    known, how = (task.report_languages, "reported") if for_report else (task.languages, "drawn")
+    if language not in known:
+        which = f"a result of {record.task} is {how} in {', '.join(known)}"
+        raise RequestError(f"language: {language!r} is not allowed: {which}")
+    return {"say": Words(language)}

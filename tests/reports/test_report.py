@@ -341,7 +341,7 @@ class TestOfACalibration:
     ],
 )
 def test_when_levers_act_is_said(fields, says):
-    assert Advertising(**fields).when_in_words == says
+    assert Advertising(**fields).when_in(Words()) == says
 
 
 def test_colours_can_be_told_apart():

@@ -2,7 +2,7 @@
 
 import itertools
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number
+from wordofmouth.reports.chapters import Contents, asked, honest, number
 from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, as_written, scenario_files
 from wordofmouth.results.manifest import Manifest
@@ -45,7 +45,7 @@ def contents(result: Calibration) -> Contents:
     sure = (
         [f"{verdict(result).text}."]
         + [f"{line}." for line in unidentified(result)]
-        + [forecast if errors else "", HONEST]
+        + [forecast if errors else "", honest()]
     )
     chapters = [
         ("How sure that is", joined([paragraphs(sure), parameters if result.fits else ""])),

@@ -4,16 +4,23 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from wordofmouth.reports.html import Html, joined, paragraphs, table
-from wordofmouth.reports.scenario_in_words import brands_in_words, levers_in_words, market_in_words, rates_in_words
+from wordofmouth.reports.scenario_in_words import (
+    BRAND_CELLS,
+    LEVER_CELLS,
+    RATE_CELLS,
+    brands_in_words,
+    levers_in_words,
+    market_in_words,
+    rates_in_words,
+)
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.statistics.accounting.vocabulary import terms
+from wordofmouth.statistics.adoption_table import WON_BY
+from wordofmouth.statistics.outcomes import KNOWN, SPENT_ON
 from wordofmouth.tasks.run.record import Result
 from wordofmouth.tasks.worlds.task import sentences_of
-
-HONEST = (
-    "A simulation tells what follows from its assumptions, not what will happen. Intervals say how much chance "
-    "matters; they do not say how right the assumptions are."
-)
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 type Chapter = tuple[str, Html]
 
@@ -32,61 +39,75 @@ class Contents(NamedTuple):
     about: str
 
 
-def asked(scenario: Scenario) -> Html:
+def honest(say: Words | None = None) -> str:
+    """Return what no number in a report says."""
+    return (say or Words())("report.honest")
+
+
+def asked(scenario: Scenario, say: Words | None = None) -> Html:
     """Return a scenario in words."""
+    say = say or Words()
     return joined(
         [
-            paragraphs(market_in_words(scenario)),
-            table(
-                "Brands; the first is ours",
-                ("brand", "quality", "price", "cost of a unit", "refunds", "known by at first"),
-                brands_in_words(scenario),
-            ),
-            table(
-                "What brands do",
-                ("activity", "brand", "what it is", "when", "how it is set"),
-                levers_in_words(scenario),
-                numbers=False,
-            ),
-            table(
-                "What activities cost that have no price of their own",
-                ("rate", "price", "90 % sure", "from"),
-                rates_in_words(scenario),
-                numbers=False,
-            ),
+            paragraphs(market_in_words(scenario, say)),
+            _table(say, "brands", BRAND_CELLS, brands_in_words(scenario, say)),
+            _table(say, "levers", LEVER_CELLS, levers_in_words(scenario, say), numbers=False),
+            _table(say, "rates", RATE_CELLS, rates_in_words(scenario, say), numbers=False),
         ]
     )
 
 
-def of_money() -> Html:
+def _table(say: Words, of: str, heads: Sequence[str], rows: Sequence[tuple[str, ...]], numbers: bool = True) -> Html:
+    names = [say(f"report.{of}.{head}") for head in heads]
+    return table(say(f"report.{of}.caption"), names, rows, numbers)
+
+
+def of_money(say: Words | None = None) -> Html:
     """Return what each word of money means."""
-    rows = [(term.label, term.meaning) for term in terms()]
-    return table("What the lines of money mean", ("", ""), rows, numbers=False)
+    say = say or Words()
+    rows = []
+    for term in terms():
+        asked = KNOWN.get(term.name)
+        label = asked.label_in(say) if asked else say.find(f"money.{term.key}.label") or term.label
+        rows.append((label, say.find(f"money.{term.key}.meaning") or term.meaning))
+    return table(say("report.money.caption"), ("", ""), rows, numbers=False)
 
 
-def number(value: float | None, unit: str) -> str:
+def number(value: float | None, unit: str, say: Words | None = None) -> str:
     """Return a number as a table has it."""
+    say = say or Words()
     if value is None or value != value:
         return "–"
     if unit == "share":
-        return f"{100 * value:.1f} %"
-    return (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−")
+        return say.percent(value, 1)
+    text = (f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}").replace("-", "−")
+    return say.notation.translated(text)
 
 
-def over_worlds(result: Result) -> list[Chapter]:
+def row_label(name: str, label: str, say: Words) -> str:
+    """Return what a row of a table is called: its own label, in another language than the first as its outcome is."""
+    if say.language == FIRST:
+        return label
+    if name.startswith(SPENT_ON):
+        return say("report.rows.spent_on", activity=name.removeprefix(SPENT_ON).replace("_", " "))
+    if name.startswith(WON_BY):
+        channel = say.find(f"channels.{name.removeprefix(WON_BY)}.by")
+        return say("conclusion.won_by", channel=channel) if channel else say.find(f"report.rows.{name}") or label
+    asked = KNOWN.get(name)
+    if asked is None:
+        return say.find(f"report.rows.{name}") or label
+    return asked.label_in(say) + (" (95 %)" if asked.ratio_of and label.endswith("(95 %)") else "")
+
+
+def over_worlds(result: Result, say: Words) -> list[Chapter]:
     """Return the chapter of what is known and not known, over worlds; none without worlds."""
-    sentences = sentences_of(result)
+    sentences = sentences_of(result, say)
     if not sentences:
         return []
-    worlds = (
-        "A world is a set of values for all that is assumed here, under which the model finds what the field's studies "
-        "found. The question was asked in each; that it has one answer in most of them is as sure as this model lets "
-        "one be. What differs between worlds, more runs cannot settle: only finding out can."
-    )
-    lines = [*(f"{sentence}." for sentence in sentences), worlds]
-    return [("What we know, what we do not, and what to find out first", paragraphs(lines))]
+    lines = [*(f"{sentence}." for sentence in sentences), say("report.worlds.what")]
+    return [(say("report.chapters.known"), paragraphs(lines))]
 
 
-def turning(texts: Sequence[str]) -> Html:
+def turning(texts: Sequence[str], say: Words) -> Html:
     """Return what would turn the answer, a paragraph each."""
-    return paragraphs(texts or ["There is no campaign and no rival here whose worth could turn."])
+    return paragraphs(texts or [say("report.run.nothing")])

@@ -1,6 +1,6 @@
 """The report of a comparison."""
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money, over_worlds, turning
+from wordofmouth.reports.chapters import Contents, asked, honest, number, of_money, over_worlds, row_label, turning
 from wordofmouth.reports.html import joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, evidence_files, how, scenario_files
 from wordofmouth.reports.scenario_in_words import changes
@@ -12,62 +12,68 @@ from wordofmouth.tasks.compare.finding import family, interval, interval_or_coun
 from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.market import about_market
-from wordofmouth.words.numbers import counted, format_number, percent
+from wordofmouth.words.numbers import format_number, percent
 
 _MOST_DRIVERS = 3
 
 
-def contents(result: Comparison) -> Contents:
-    """Return the report of a comparison."""
+def contents(result: Comparison, say: Words | None = None) -> Contents:
+    """Return the report of a comparison, in English unless other words are given."""
+    say = say or Words()
     scenarios = result.scenarios
     base, *others = scenarios
     labels = result.labels
     changed = [
         table(
-            f"{labels[name]}: what is other than in {labels[base]}",
-            ("field", labels[base], labels[name]),
+            say("report.compare.changed", other=labels[name], base=labels[base]),
+            (say("report.compare.field"), labels[base], labels[name]),
             changes(scenarios[base], scenarios[name]),
             numbers=False,
         )
         for name in others
     ]
     rows = summary(result)
+    heads = ("", *(say(f"report.compare.{head}") for head in ("mean", "difference", "interval", "better_in")))
     tables = [
         table(
-            f"{labels[name]} beside {labels[base]}",
-            ("", "mean", "difference", "95 % interval", "better in"),
-            [
-                (
-                    row.label,
-                    number(row.value, row.unit),
-                    format_number(row.difference, row.unit, row.precision, sign=True)
-                    + (" points" if row.unit == "share" else ""),
-                    interval_or_count(row),
-                    percent(row.beats) if row.is_outcome and row.beats == row.beats else "",
-                )
-                for row in rows
-                if row.scenario == name
-            ],
+            say("report.compare.beside", other=labels[name], base=labels[base]),
+            heads,
+            [_row(row, say) for row in rows if row.scenario == name],
         )
         for name in others
     ]
-    sure = (
-        f"In {counted(result.manifest.replications, 'run')} each scenario has the same consumers and "
-        "common random numbers, so that what differs the scenarios have caused. Intervals of 95 % are of mean "
-        f"differences. {family(result).replace('What is bold is', 'What counts is')}"
-    )
+    runs = say("counted.runs", count=result.manifest.replications)
+    sure = say("report.compare.sure", runs=runs, family=family(result, say, "counts"))
+    turned = (say("report.chapters.turns"), turning(flips(result, say), say))
     chapters = [
-        *over_worlds(result),
-        ("How sure that is", paragraphs([sure, HONEST])),
-        ("What was asked", joined([asked(scenarios[base]), *changed])),
-        ("What drives it", paragraphs(drivers(result))),
-        *([] if result.over else [("What would turn it", turning(flips(result)))]),
-        ("All numbers", joined([*tables, of_money()])),
+        *over_worlds(result, say),
+        (say("report.chapters.sure"), paragraphs([sure, honest(say)])),
+        (say("report.chapters.asked"), joined([asked(scenarios[base], say), *changed])),
+        (say("report.chapters.drives"), paragraphs(drivers(result, say))),
+        *([] if result.over else [turned]),
+        (say("report.chapters.numbers"), joined([*tables, of_money(say)])),
     ]
     manifest = result.manifest
-    runs, spoken_of = f"{counted(manifest.replications, 'run')} of each", about_market(manifest.scenario)
-    about = " · ".join([base, *spoken_of, runs, f"seed {manifest.seed}"])
-    return Contents(chapters, f"{manifest.title}: {len(scenarios)} scenarios", about)
+    of_each, spoken_of = say("report.runs_of_each", runs=runs), about_market(manifest.scenario, say)
+    about = " · ".join([base, *spoken_of, of_each, say("report.seed", seed=str(manifest.seed))])
+    return Contents(chapters, say("report.scenarios", title=manifest.title, number=len(scenarios)), about)
+
+
+def _row(row: Difference, say: Words) -> tuple[str, ...]:
+    """Return what stands in the table of one scenario beside the base: of one measure."""
+    return (
+        row_label(row.measure, row.label, say),
+        number(row.value, row.unit, say),
+        _amount(row, row.difference, row.precision, say),
+        interval_or_count(row, say),
+        percent(row.beats, say.language) if row.is_outcome and row.beats == row.beats else "",
+    )
+
+
+def _amount(row: Difference, value: float, precision: float, say: Words, sign: bool = True) -> str:
+    """Return a difference as one reads it, a share in points."""
+    text = format_number(value, row.unit, precision, sign, say.language)
+    return text + (say("report.points") if row.unit == "share" else "")
 
 
 def recipe(manifest: Manifest) -> Recipe:
@@ -77,63 +83,57 @@ def recipe(manifest: Manifest) -> Recipe:
     return Recipe(command, files | evidence_files(manifest))
 
 
-def drivers(result: Comparison) -> list[str]:
+def drivers(result: Comparison, say: Words | None = None) -> list[str]:
     """Return of each scenario beside the base the channels that won most more, or fewer, buyers."""
-    labels, texts = _marked(result.labels), []
+    say = say or Words()
+    labels, texts = _marked(result.labels, say), []
     base, *others = labels
     for name in others:
         rows = [row for row in summary(result) if row.scenario == name and row.is_driver and row.is_distinguishable]
         rows = sorted(rows, key=lambda row: -abs(row.difference))[:_MOST_DRIVERS]
         channels = ", ".join(
-            f"{row.label.removeprefix('won by ')} {format_number(row.difference, row.unit, row.precision, sign=True)} "
-            f"({interval(row, sign=True)})"
+            f"{row_label(row.measure, row.label, say).removeprefix('won by ')} "
+            f"{format_number(row.difference, row.unit, row.precision, True, say.language)} "
+            f"({interval(row, True, say.language)})"
             for row in rows
         )
-        some = f"Buyers whom each channel won for {labels[name]}, beside {labels[base]}: {channels}."
-        none = (
-            f"No channel won statistically distinguishably more or fewer buyers for {labels[name]} "
-            f"than for {labels[base]}."
-        )
-        texts.append(some if channels else none)
+        key = "some" if channels else "none"
+        texts.append(say(f"report.compare.{key}", one=labels[name], other=labels[base], channels=channels))
     return texts
 
 
-def flips(result: Comparison) -> list[str]:
+def flips(result: Comparison, say: Words | None = None) -> list[str]:
     """Return how far each difference to the base is from nothing."""
-    labels = _marked(result.labels)
+    say = say or Words()
+    labels = _marked(result.labels, say)
     base = next(iter(labels))
-    return [_flip(pair, labels) for pair in result.pairs() if pair.base == base and pair.pairs > 1]
+    return [_flip(pair, labels, say) for pair in result.pairs() if pair.base == base and pair.pairs > 1]
 
 
-def _flip(pair: Difference, labels: dict[str, str]) -> str:
-    asked = outcome(pair.measure)
-    beside = f"{labels[pair.scenario]} beside {labels[pair.base]}"
+def _flip(pair: Difference, labels: dict[str, str], say: Words) -> str:
+    words = {
+        "beside": say("report.compare.beside", other=labels[pair.scenario], base=labels[pair.base]),
+        "measure": outcome(pair.measure).label_in(say),
+        "amount": _amount(pair, pair.difference, pair.precision, say),
+        "half": _amount(pair, pair.half_width, pair.half_width, say, sign=False),
+    }
     if pair.claim is Claim.SAME:
-        return f"{beside}: there is no difference in any run."
+        return say("report.compare.same", **words)
     needed = runs_that_would_tell(pair, pair.half_width)
+    runs = say("counted.runs", count=needed)
     if pair.claim is Claim.RARE:
-        low, high = (percent(end) for end in share_that_differs(pair))
-        return (
-            f"{beside}: {pair.differing} of {counted(pair.pairs, 'run')} differ ({low} to {high} of all, 95 %), "
-            f"too few to tell by how much; about {counted(needed, 'run')} would do."
-        )
-    points = " points" if pair.unit == "share" else ""
-    amount = format_number(pair.difference, pair.unit, pair.precision, sign=True) + points
-    half = format_number(pair.half_width, pair.unit, pair.half_width) + points
+        low, high = (percent(end, say.language) for end in share_that_differs(pair))
+        of_all = {"low": low, "high": high, "needed": runs, "runs": say("counted.runs", count=pair.pairs)}
+        return say("report.compare.rare", differing=pair.differing, **of_all, **words)
     if pair.is_distinguishable:
         worse = 1 - pair.beats if pair.is_better else pair.beats
-        turned = f"in {percent(worse)} of runs" if worse else "in no run"
-        if not pair.is_told:
-            return f"{beside}: the difference in {asked.label} is {amount}, much the same in nearly all runs."
-        difference = f"the difference in {asked.label} is {amount} (±{half}, 95 %)"
-        return f"{beside}: {difference}; {turned} it is the other way round."
-    return (
-        f"{beside}: the difference in {asked.label}, {amount}, is less than what these runs can distinguish "
-        f"from zero (±{half})"
-        + (f"; if it is as large as it seems, about {counted(needed, 'run')} would do." if needed else ".")
-    )
+        share = percent(worse, say.language)
+        turned = say("report.compare.turned_in", share=share) if worse else say("report.compare.turned_never")
+        return say("report.compare.told" if pair.is_told else "report.compare.alike", turned=turned, **words)
+    more = say("report.compare.would_do", runs=runs) if needed else say("report.compare.full_stop")
+    return say("report.compare.untold", **words) + more
 
 
-def _marked(labels: dict[str, str]) -> dict[str, str]:
+def _marked(labels: dict[str, str], say: Words) -> dict[str, str]:
     """Return what scenarios are called, with marks where a title of several words begins and ends."""
-    return {name: quoted(label, Words()) for name, label in labels.items()}
+    return {name: quoted(label, say) for name, label in labels.items()}

@@ -1,6 +1,6 @@
 """The report of a search for the best campaign."""
 
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money
+from wordofmouth.reports.chapters import Contents, asked, honest, number, of_money
 from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, design_recipe, scenario_files
 from wordofmouth.results.manifest import Manifest
@@ -35,7 +35,7 @@ def contents(result: Optimised) -> Contents:
     chapters = [
         (
             "How sure that is",
-            paragraphs([*(f"{text}." for text in (promised, plan(result)) if text), HONEST]),
+            paragraphs([*(f"{text}." for text in (promised, plan(result)) if text), honest()]),
         ),
         ("What was asked", joined([paragraphs([_goal(result)]), varied, asked(result.goal.base)])),
         ("What would turn it", paragraphs(flips(result))),

@@ -15,6 +15,8 @@ from wordofmouth.reports.reproduction import Recipe, again
 from wordofmouth.results.files import MANIFEST, temporary_folder
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.results.records import Presented, Record
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
 
 _STYLE = """
 body { background: #fff; color: #1a1a1a; font: 1rem/1.55 system-ui, "Segoe UI", Helvetica, Arial, sans-serif;
@@ -38,7 +40,7 @@ footer { font-size: .85rem; margin-top: 2.5rem; overflow-wrap: anywhere; }
   tr, img, .answer { break-inside: avoid; } pre { font-size: 8pt; } }
 """
 _PAGE = Template("""<!DOCTYPE html>
-<html lang="en">
+<html lang="$language">
 <head>
 <meta charset="utf-8">
 $meta
@@ -55,7 +57,7 @@ $footer
 """)
 
 
-def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Path) -> str:
+def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Path, say: Words | None = None) -> str:
     """Return the report of a record as HTML.
 
     Args:
@@ -63,15 +65,16 @@ def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Pat
         contents: what its task says of it.
         recipe: how it is made again from nothing.
         folder: where it is kept, as the command that makes it again calls it.
+        say: in whose words its contents are; English unless given.
     """
-    manifest = record.manifest
-    chapters = [*contents.chapters, ("How to make it again", again(recipe, str(folder)))]
+    say, manifest = say or Words(), record.manifest
+    chapters = [*contents.chapters, (say("report.chapters.again"), again(recipe, str(folder), say))]
     main = [
         element("h1", contents.title),
         element("p", contents.about, class_="quiet"),
-        element("p", unbroken(f"{record.finding()}."), class_="answer"),
-        picture(record),
-        paragraphs([f"Note: {note}." for note in manifest.notes]),
+        element("p", unbroken(f"{record.finding(**_in(say))}."), class_="answer"),
+        picture(record, say),
+        paragraphs([say("report.note", note=note) for note in manifest.notes]),
         *(joined([element("h2", name), body]) for name, body in chapters),
     ]
     marks = {"generator": "wordofmouth " + manifest.versions.get("wordofmouth", ""), **_marks(manifest)}
@@ -82,25 +85,32 @@ def report(record: Record, contents: Contents, recipe: Recipe, folder: str | Pat
         *(element("meta", name=name, content=content) for name, content in marks.items()),
     ]
     return _PAGE.substitute(
+        language=say.language,
         meta=joined(meta, "\n"),
         title=joined([contents.title]),
         style=_STYLE,
         main=joined(main, "\n"),
-        footer=_footer(manifest),
+        footer=_footer(manifest, say),
     )
 
 
-def picture(record: Presented) -> Html:
+def _in(say: Words) -> dict[str, Words]:
+    """Return the words that a finding and a figure are asked for in; tasks that are told in English alone take none."""
+    return {} if say.language == FIRST else {"say": say}
+
+
+def picture(record: Presented, say: Words | None = None) -> Html:
     """Return the figure of a result as an image; nothing of a task that has none."""
+    say = say or Words()
     try:
-        figure = record.plot()
+        figure = record.plot(**_in(say))
     except RequestError:
         return Html()
     with temporary_folder() as folder:
         path = folder / "figure.svg"
         save_figure(figure, path, getattr(record, "marks", {}))
         data = base64.b64encode(path.read_bytes()).decode()
-    alt = f"Figure: {record.finding()}. What it shows is in the tables below."
+    alt = say("report.figure", finding=record.finding(**_in(say)))
     return element("img", src=f"data:image/svg+xml;base64,{data}", alt=alt)
 
 
@@ -115,6 +125,6 @@ def _marks(manifest: Manifest) -> dict[str, str]:
     }
 
 
-def _footer(manifest: Manifest) -> Html:
+def _footer(manifest: Manifest, say: Words) -> Html:
     versions = ", ".join(f"{name} {version}" for name, version in manifest.versions.items())
-    return element("footer", paragraphs((f"Manifest {manifest.digest}.", f"{versions}.")))
+    return element("footer", paragraphs((say("report.manifest", digest=manifest.digest), f"{versions}.")))

@@ -10,6 +10,7 @@ from wordofmouth.reports.html import Html, element, joined
 from wordofmouth.results.manifest import Manifest
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import annotated, to_toml
+from wordofmouth.words.catalogue import Words
 
 EVIDENCE = "evidence.toml"
 
@@ -21,13 +22,12 @@ class Recipe(NamedTuple):
     files: dict[str, str]
 
 
-def again(recipe: Recipe, folder: str) -> Html:
+def again(recipe: Recipe, folder: str, say: Words) -> Html:
     """Return the commands that make the result again, and the files that they need, in full."""
-    needed = {0: "the files that were asked of", 1: "this file"}.get(len(recipe.files), "these files")
     parts = [
-        element("p", "With the folder of this result at hand, to the bit:"),
+        element("p", say("report.again.with_folder")),
         element("pre", f"uv run wom reproduce {shlex.quote(folder)}"),
-        element("p", f"Without it, from {needed}:"),
+        element("p", say("report.again.without", count=len(recipe.files))),
         element("pre", f"uv run {recipe.command}"),
     ]
     for name, content in recipe.files.items():

@@ -4,11 +4,12 @@ import json
 import math
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
 from wordofmouth.market.copies.branching import between
-from wordofmouth.reports.chapters import HONEST, Contents, asked, number, of_money, over_worlds, turning
+from wordofmouth.reports.chapters import Contents, asked, honest, number, of_money, over_worlds, row_label, turning
 from wordofmouth.reports.html import Html, joined, paragraphs, table
 from wordofmouth.reports.reproduction import Recipe, evidence_files, how, scenario_files
 from wordofmouth.results.manifest import Manifest
@@ -18,28 +19,31 @@ from wordofmouth.statistics.adoption_table import WON_BY, brands, cube, stronges
 from wordofmouth.statistics.summaries import Summary
 from wordofmouth.tasks.run.finding import alongside, economics, summary, worth
 from wordofmouth.tasks.run.record import Result
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.market import about_market
-from wordofmouth.words.numbers import counted, three_digits
+from wordofmouth.words.numbers import three_digits
 
 _MOST_DRIVERS = 3
 
 
-def contents(result: Result) -> Contents:
-    """Return the report of a run."""
+def contents(result: Result, say: Words | None = None) -> Contents:
+    """Return the report of a run, in English unless other words are given."""
+    say = say or Words()
     scenario = Scenario.from_dict(result.manifest.scenario)
-    what = worth(result)
-    answer = [f"{what}." if what else "", _how_sure(result.manifest.replications), HONEST]
+    what = worth(result, say)
+    answer = [f"{what}." if what else "", _how_sure(result.manifest.replications, say), honest(say)]
+    own = say.of_market(result.manifest.scenario)
     chapters = [
-        *over_worlds(result),
-        ("How sure that is", paragraphs(answer)),
-        ("What was asked", asked(scenario)),
-        ("What drives it", paragraphs(drivers(result))),
-        ("What would turn it", turning(flips(result))),
-        ("All numbers", joined([*_summaries(summary(result)), *_money(economics(result), scenario.currency)])),
+        *over_worlds(result, say),
+        (say("report.chapters.sure"), paragraphs(answer)),
+        (say("report.chapters.asked"), asked(scenario, say)),
+        (say("report.chapters.drives"), paragraphs(drivers(result, say))),
+        (say("report.chapters.turns"), turning(flips(result, say), say)),
+        (say("report.chapters.numbers"), joined([*_summaries(summary(result), own), *_money(economics(result), own)])),
     ]
     manifest = result.manifest
-    runs, spoken_of = counted(manifest.replications, "run"), about_market(manifest.scenario)
-    about = " · ".join([manifest.scenario["name"], *spoken_of, runs, f"seed {manifest.seed}"])
+    runs, spoken_of = say("counted.runs", count=manifest.replications), about_market(manifest.scenario, say)
+    about = " · ".join([manifest.scenario["name"], *spoken_of, runs, say("report.seed", seed=str(manifest.seed))])
     return Contents(chapters, manifest.title, about)
 
 
@@ -65,9 +69,9 @@ def recipe(manifest: Manifest) -> Recipe:
     return Recipe("\n".join(words), files | evidence_files(manifest))
 
 
-def drivers(result: Result) -> list[str]:
+def drivers(result: Result, say: Words | None = None) -> list[str]:
     """Return which channels won the buyers of each brand, and how many criticism deterred."""
-    rows = summary(result)
+    rows, say = summary(result), say or Words()
     texts = []
     for brand in brands(result.arrow):
         own = [row for row in rows if row.brand == brand and row.value]
@@ -75,79 +79,89 @@ def drivers(result: Result) -> list[str]:
             :_MOST_DRIVERS
         ]
         if won:
-            shares = ", ".join(f"{row.text} {row.label.removeprefix('buyers who ')}" for row in won)
-            texts.append(f"Of the buyers of {brand}, {shares}.")
+            labels = [row_label(row.name, row.label, say).removeprefix("buyers who ") for row in won]
+            shares = ", ".join(
+                say("report.run.won_by", share=row.text_in(say.language), by=label)
+                for row, label in zip(won, labels, strict=True)
+            )
+            texts.append(say("report.run.won", brand=brand, shares=shares))
         deterred = next((row for row in own if row.name == "deterred"), None)
         if deterred:
-            texts.append(f"Criticism deterred {deterred.text} of those who would have bought {brand}.")
+            texts.append(say("report.run.deterred", share=deterred.text_in(say.language), brand=brand))
     return texts
 
 
-def flips(result: Result) -> list[str]:
+def flips(result: Result, say: Words | None = None) -> list[str]:
     """Return how far the campaign is from not paying, and the brand from its rival."""
     texts: list[str] = []
+    say = say or Words()
     if result.baseline is not None:
-        texts += _break_even(result)
+        texts += _break_even(result, say)
     final = cube(result.arrow, "penetration")[:, -1]
     names, rival = brands(result.arrow), strongest_rival(result.arrow, alongside(result))
     if rival is not None and len(final) > 1:
         ahead = int((final[:, 0] > final[:, rival]).sum())
-        texts.append(f"{names[0]} ends ahead of {names[rival]} in {ahead} of {counted(len(final), 'run')}.")
+        both = {"brand": names[0], "rival": names[rival]}
+        texts.append(say("report.run.ahead", ahead=ahead, runs=say("counted.runs", count=len(final)), **both))
     return texts
 
 
-def _break_even(result: Result) -> Iterator[str]:
+def _break_even(result: Result, say: Words) -> Iterator[str]:
     added = campaign(result.arrow, result.baseline, result.discount_rate)
     cost, buyers, profit, worth = (float(np.median(part[:, -1])) for part in added[:4])
     lost, n_runs = int((added.worth[:, -1] < 0).sum()), len(added.worth)
-    yield f"The campaign is worth less than nothing in {lost} of {counted(n_runs, 'run')}."
+    yield say("report.run.lost", lost=lost, runs=say("counted.runs", count=n_runs))
+    digits = partial(three_digits, language=say.language)
     if not cost > 0:
         return
     gross = profit + cost
     if buyers > 0 and gross > 0:
         each = gross / buyers
-        yield (
-            f"Each buyer whom it added brought {three_digits(each)} before its cost of {three_digits(cost)} is paid: "
-            f"{math.ceil(cost / each):,} added buyers pay for it, and it added {buyers:,.0f} (medians)."
-        )
+        needed, added_buyers = math.ceil(cost / each), say.number(buyers)
+        yield say("report.run.even", each=digits(each), cost=digits(cost), needed=needed, buyers=added_buyers)
     if worth > 0:
-        yield f"It would stop paying if it cost {three_digits((worth + cost) / cost)} times as much and did no more."
+        yield say("report.run.dearer", times=digits((worth + cost) / cost))
     else:
-        yield f"It would have to bring {three_digits(-worth)} more, or cost that much less, to pay."
+        yield say("report.run.short", amount=digits(-worth))
 
 
-def _summaries(
-    rows: Sequence[Summary], of: str = "adoption", centre: str = "median", currency: str = ""
-) -> Iterable[Html]:
+def _summaries(rows: Sequence[Summary], say: Words, of: str = "adoption", centre: str = "median") -> Iterable[Html]:
+    heads = ("", *(say(f"report.run.{head}") for head in (centre, "of_runs", "unit")))
     for brand in dict.fromkeys(row.brand for row in rows):
         own = [row for row in rows if row.brand == brand]
-        cells = [(row.label, _centre(row), _ends(row), _unit(row.unit, currency)) for row in own]
-        yield table(f"{brand}: {of}", ("", centre, "90 % of runs", "unit"), cells)
+        cells = [
+            (row_label(row.name, row.label, say), _centre(row, say), _ends(row, say), _unit(row.unit, say))
+            for row in own
+        ]
+        yield table(say(f"report.run.{of}", brand=brand), heads, cells)
 
 
-def _unit(unit: str, currency: str) -> str:
+def _unit(unit: str, say: Words) -> str:
     """Return what a row is counted in: money in its currency, where the scenario names one."""
-    return unit.replace("money", currency) if currency and unit.startswith("money") else unit
+    name = say.find(f"report.units.{unit}") or unit
+    money = say.find("report.units.money") or "money"
+    return name.replace(money, say.currency) if say.currency and unit.startswith("money") else name
 
 
-def _money(rows: Sequence[Summary], currency: str) -> Iterable[Html]:
-    yield from _summaries(rows, "money", "mean", currency)
+def _money(rows: Sequence[Summary], say: Words) -> Iterable[Html]:
+    yield from _summaries(rows, say, "money", "mean")
     if rows:
-        yield of_money()
+        yield of_money(say)
 
 
-def _centre(row: Summary) -> str:
-    return number(row.centre, row.unit) if row.is_told else row.text
+def _centre(row: Summary, say: Words) -> str:
+    if row.is_told:
+        return number(row.centre, row.unit, say)
+    return row.text_in(say.language)
 
 
-def _ends(row: Summary) -> str:
-    return "" if row.low is None else f"{number(row.low, row.unit)} to {number(row.high, row.unit)}"
+def _ends(row: Summary, say: Words) -> str:
+    if row.low is None:
+        return ""
+    return say.notation.interval(number(row.low, row.unit, say), number(row.high, row.unit, say))
 
 
-def _how_sure(replications: int) -> str:
+def _how_sure(replications: int, say: Words) -> str:
     if replications == 1:
-        return "This is a single run: another, with another seed, may come out otherwise."
-    return (
-        f"{counted(replications, 'run')} of the same market differ by their random numbers alone. Each number is the "
-        "median over them, and of money, which adds up, the mean; nine of ten runs lie in the interval beside it."
-    )
+        return say("report.run.single")
+    return say("report.run.several", runs=say("counted.runs", count=replications))

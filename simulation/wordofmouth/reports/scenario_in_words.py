@@ -1,49 +1,62 @@
 """A scenario in words, as a report has it."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+from wordofmouth.scenario.families.lever import Lever
 from wordofmouth.scenario.parts import Part
 from wordofmouth.scenario.scenario import Scenario
 from wordofmouth.scenario.toml.writer import meaning_and_unit, summary
-from wordofmouth.words.numbers import counted, percent
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.notation import FIRST
+from wordofmouth.words.numbers import percent
 
+# What is said of each brand, of each lever and of each rate: the heads of their tables.
+BRAND_CELLS = ("brand", "quality", "price", "unit_cost", "refunds", "known_by")
+LEVER_CELLS = ("activity", "brand", "what", "when", "how")
+RATE_CELLS = ("rate", "price", "range", "source")
 _SCHEDULE = ("kind", "name", "brand", "week", "weeks", "every", "when")
 _OWN_WORDS = {"name", "title", "variants"}
 
 
-def market_in_words(scenario: Scenario) -> list[str]:
+def market_in_words(scenario: Scenario, say: Words) -> list[str]:
     """Return who the consumers are and who talks to whom, a paragraph each."""
     consumer, survey, network = scenario.consumer, scenario.survey, scenario.network
     ties = getattr(network, "mean_degree", None)
     strong = getattr(network, "strong_share", None)
     is_ours = "campaigns" in scenario.model.knows
     is_a_sample = scenario.market and not scenario.network.brings_consumers
+    weeks, share = say("counted.weeks", count=scenario.weeks), partial(percent, language=say.language)
+    stands_for = say.notation.translated(f"{scenario.stands_for:,.4g}")
     texts = [
-        f"{scenario.consumers:,} consumers are simulated for {counted(scenario.weeks, 'week')}"
-        + (f", each of whom stands for {scenario.stands_for:,.4g} of {scenario.market:,} people" if is_a_sample else "")
-        + (f"; {percent(consumer.online_share)} take part in online networks. " if is_ours else ". ")
-        + f"Their network: {_small(summary(type(network)))}"
-        + (f"; {ties:g} ties each on average" if ties else "")
-        + (f", {percent(strong)} of them friends and family" if is_ours and strong is not None else "")
+        say("report.market.simulated", consumers=scenario.consumers, weeks=weeks)
+        + (say("report.market.sample", people=stands_for, market=scenario.market or 0) if is_a_sample else "")
+        + (say("report.market.online", share=share(consumer.online_share)) if is_ours else say("report.market.end"))
+        + say("report.market.network", network=_kind(say, "networks", network))
+        + (say("report.market.ties", ties=say.notation.translated(f"{ties:g}")) if ties else "")
+        + (say("report.market.strong", share=share(strong)) if is_ours and strong is not None else "")
         + ".",
     ]
     if not is_ours:
-        rules, own = summary(type(scenario.model)), "; ".join(_settings(scenario.model))
-        kind = scenario.model.kind.replace("_", " ")
-        return [*texts, f"They follow a textbook's rules, {kind}: {rules}." + (f" Here: {own}." if own else "")]
+        own = say("report.also").join(_settings(scenario.model, say))
+        kind = scenario.model.kind
+        plain = f"{kind.replace('_', ' ')}: {summary(type(scenario.model))}"
+        known = None if say.language == FIRST else say.find(f"models.{kind}.name")
+        rules = say("report.market.rules", rules=known or plain)
+        return [*texts, rules + (say("report.market.here", settings=own) if own else "")]
+    shares = {"praise": survey.follow_praise, "criticism": survey.heed_criticism, "innovators": survey.innovators}
     texts += [
-        f"Of the not yet convinced, praise convinces {percent(survey.follow_praise)}; of would-be buyers, criticism "
-        f"deters {percent(survey.heed_criticism)}; {percent(survey.innovators)} would buy before hearing anything."
-        + (f" So {survey.asked:,} people said." if survey.asked else ""),
+        say("report.market.survey", **{name: share(part) for name, part in shares.items()})
+        + (say("report.market.asked", people=survey.asked) if survey.asked else ""),
     ]
     if scenario.segments:
-        named = ", ".join(f"{segment.name} ({percent(segment.share)})" for segment in scenario.segments)
-        texts.append(f"Some consumers are unlike the others: {named}.")
+        named = ", ".join(f"{segment.name} ({share(segment.share)})" for segment in scenario.segments)
+        texts.append(say("report.market.segments", segments=named))
     return texts
 
 
-def brands_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
+def brands_in_words(scenario: Scenario, say: Words) -> list[tuple[str, ...]]:
     """Return of each brand its name, quality, price, unit cost, refunds, and who knows it at the start.
 
     A textbook's model knows none of these.
@@ -53,38 +66,42 @@ def brands_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
     return [
         (
             brand.name,
-            f"{brand.quality:g}",
-            f"{brand.price:g}",
-            f"{brand.unit_cost:g}",
-            percent(brand.refund_coverage),
-            percent(brand.known_by),
+            *(say.notation.translated(f"{number:g}") for number in (brand.quality, brand.price, brand.unit_cost)),
+            percent(brand.refund_coverage, say.language),
+            percent(brand.known_by, say.language),
         )
         for brand in scenario.brands
     ]
 
 
-def levers_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
+def levers_in_words(scenario: Scenario, say: Words) -> list[tuple[str, ...]]:
     """Return of each lever its name, whose it is, what it does, when, and how it is set."""
     ours = scenario.brands[0].name
     return [
         (
             lever.label.replace("_", " "),
             lever.brand or ours,
-            summary(type(lever)),
-            lever.when_in_words,
-            "; ".join(_settings(lever)),
+            _what(say, lever),
+            lever.when_in(say),
+            say("report.also").join(_settings(lever, say)),
         )
         for lever in scenario.campaign
     ]
 
 
-def rates_in_words(scenario: Scenario) -> list[tuple[str, ...]]:
+def _what(say: Words, lever: Lever) -> str:
+    """Return what a lever does: in another language than the first what the catalogue says of it."""
+    text = None if say.language == FIRST else say.find(f"levers.{lever.kind}.text")
+    return str(text).rstrip(".") if text else summary(type(lever))
+
+
+def rates_in_words(scenario: Scenario, say: Words) -> list[tuple[str, ...]]:
     """Return of each rate of the scenario's card what is bought, at which price, in which range, and its source."""
     return [
         (
             name.replace("_", " "),
-            f"{rate.price:,g}",
-            f"{rate.range[0]:,g} to {rate.range[1]:,g}" if rate.range else "–",
+            say.notation.translated(f"{rate.price:,g}"),
+            say.notation.interval(*(say.notation.translated(f"{end:,g}") for end in rate.range)) if rate.range else "–",
             rate.source,
         )
         for name, rate in scenario.rates.items()
@@ -116,18 +133,31 @@ def _shown(value: Any) -> str:
     return f"{value}".lower() if isinstance(value, bool) else f"{value}"
 
 
-def _settings(part: Part) -> Iterator[str]:
+def _settings(part: Part, say: Words) -> Iterator[str]:
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
         if name in _SCHEDULE or value == field.default:
             continue
         meaning, unit = meaning_and_unit(field.description)
         is_number = type(value) in (int, float)
-        shown = percent(value) if unit == "share" else f"{value:,g}" if is_number else _shown(value)
-        yield f"{meaning}: {shown}" + (
-            f" {unit.removeprefix('probability ')}" if unit.startswith("probability per") else ""
-        )
+        number = say.notation.translated(f"{value:,g}") if is_number else _shown(value)
+        shown = percent(value, say.language) if unit == "share" else number
+        per = unit.removeprefix("probability ") if say.language == FIRST else say.find(f"units.{unit}") or unit
+        value = f"{shown} {per}" if unit.startswith("probability per") else shown
+        yield say("report.setting", meaning=_meaning(part, name, say) or meaning, value=value)
 
 
-def _small(text: str) -> str:
+def _meaning(part: Part, name: str, say: Words) -> str:
+    """Return what a field means in another language than the first; empty where the catalogue has no word of it."""
+    if say.language == FIRST:
+        return ""
+    family = "lever" if isinstance(part, Lever) else "model"
+    words = say.find(f"fields.{part.kind}.{name}") or say.find(f"fields.{family}.{name}")
+    return str(words[1]) if words else ""
+
+
+def _kind(say: Words, family: str, part: Part) -> str:
+    """Return what a part is: in another language than the first by the name of its kind."""
+    name = None if say.language == FIRST else say.find(f"{family}.{part.kind}.name")
+    text = name or summary(type(part))
     return text[:1].lower() + text[1:]

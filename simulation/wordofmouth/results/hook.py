@@ -37,7 +37,7 @@ class Presenter(Protocol):
     def save_figure(self, record: Any, path: Path, *asked: Any, **words: Any) -> None:
         """Write the figure to a PNG or SVG file, with the marks of the record."""
 
-    def report(self, record: Any, folder: str | Path) -> str:
+    def report(self, record: Any, folder: str | Path, **words: Any) -> str:
         """Return the report as HTML; ``folder`` is where the record is kept."""
 
     def page(self, record: Any, names: bool) -> Any:

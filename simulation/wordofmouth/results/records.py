@@ -47,9 +47,9 @@ class Presented:
         """Return what whoever reads it should know, a line each."""
         return presenter_of(self.task).note(self)
 
-    def plot(self) -> "matplotlib.figure.Figure":
-        """Return what came out as a figure."""
-        return presenter_of(self.task).draw(self)
+    def plot(self, **words: Any) -> "matplotlib.figure.Figure":
+        """Return what came out as a figure; in other words than English with ``say``, as :meth:`finding`."""
+        return presenter_of(self.task).draw(self, **words)
 
     def _repr_html_(self) -> str:
         return presenter_of(self.task).show(self)
@@ -166,9 +166,12 @@ class Record(Presented):
         """
         raise RequestError(f"measure: a result of {self.task!r} is not told by one outcome; leave it out")
 
-    def report(self, folder: str | Path = "RESULT") -> str:
-        """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says."""
-        return presenter_of(self.task).report(self, folder)
+    def report(self, folder: str | Path = "RESULT", **words: Any) -> str:
+        """Return the report as one HTML file; ``folder`` is where it is kept, as the command that remakes it says.
+
+        ``say=Words("fr")`` has it in another language, for tasks that are reported in it.
+        """
+        return presenter_of(self.task).report(self, folder, **words)
 
     def export(
         self,

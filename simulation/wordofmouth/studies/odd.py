@@ -10,6 +10,7 @@ from wordofmouth.scenario.toml.writer import summary, toml_value
 from wordofmouth.studies.cite import Grounds
 from wordofmouth.studies.patterns import patterns, weeks_of
 from wordofmouth.studies.rests_on import parts
+from wordofmouth.words.catalogue import Words
 from wordofmouth.words.numbers import counted
 
 # Studies that were searched for: each of their runs follows from those before.
@@ -34,9 +35,10 @@ def odd(record: Record, grounds: Grounds) -> str:
                 f"What came out: {record.finding()}",
                 _patterns(record),
                 "## 2. Entities, state variables and scales",
-                *market_in_words(scenarios[0]),
+                *market_in_words(scenarios[0], Words()),
                 _table(
-                    ("brand", "quality", "price", "unit cost", "refunds", "known by"), brands_in_words(scenarios[0])
+                    ("brand", "quality", "price", "unit cost", "refunds", "known by"),
+                    brands_in_words(scenarios[0], Words()),
                 ),
                 "A step is a week, and the market is closed. State variables and their types stand in section 2 of "
                 f"{_MODEL}.",
@@ -73,7 +75,7 @@ def _patterns(record: Record) -> str:
 def _schedule(scenario: Scenario) -> str:
     if "campaigns" not in scenario.model.knows:
         return "In every period those who have not adopted decide by the rules of the model, all at once (section 7)."
-    levers = _table(("lever", "brand", "what it does", "when", "settings"), levers_in_words(scenario))
+    levers = _table(("lever", "brand", "what it does", "when", "settings"), levers_in_words(scenario, Words()))
     return f"```text\n{plan_of(scenario)}\n```" + (f"\n\n{levers}" if levers else "")
 
 

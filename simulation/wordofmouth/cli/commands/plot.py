@@ -6,8 +6,6 @@ from typing import Annotated
 import typer
 
 from wordofmouth.cli.options import LanguageOption, MeasureOption, ResultArgument, check_target, command
-from wordofmouth.errors import RequestError
-from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST
 
 
@@ -24,7 +22,7 @@ def plot(
     language: LanguageOption = FIRST,
 ) -> None:
     """Draw the figure of a result again."""
-    from wordofmouth.catalogue import load_result, task_of
+    from wordofmouth.catalogue import load_result, words_for
     from wordofmouth.cli.output import print_unchecked
 
     record = load_result(result)
@@ -32,10 +30,6 @@ def plot(
     print_unchecked(record.manifest, result)
     target = out or (result if result.is_dir() else result.parent) / record.figure_name
     check_target(target, "a figure's name ends in .png or .svg", (".png", ".svg"))
-    words = {} if language == FIRST else {"say": Words(language)}
-    task = task_of(record.manifest, result)
-    if words and language not in task.languages:
-        which = f"a result of {record.task} is drawn in {', '.join(task.languages)}"
-        raise RequestError(f"--language: {language!r} is not allowed: {which}")
+    words = words_for(record, language)
     record.save_figure(target, **words)
     print(f"{target}: {record.finding(**words)}")

@@ -10,6 +10,7 @@ from pydantic import Field, PlainValidator, SerializeAsAny, model_validator
 import wordofmouth.scenario.registry as registry
 from wordofmouth.errors import ScenarioError
 from wordofmouth.scenario.parts import SETTING, Part, field, validation_error
+from wordofmouth.words.catalogue import Words
 
 LAST_WEEK = 10_000
 ENDLESS = 1_000_000_000
@@ -129,15 +130,15 @@ class Lever(Part, family="lever"):
         """Whether it has some consumers pay less than others of their segment."""
         return False
 
-    @property
-    def when_in_words(self) -> str:
-        """In which weeks it acts."""
+    def when_in(self, say: Words) -> str:
+        """Return in a language in which weeks it acts."""
         if self.week is not None:
-            text = f"week {self.week}"
+            text = say("schedule.week", week=self.week)
         else:
-            text = f"weeks {self.weeks[0]} to {self.weeks[1]}" if self.weeks else "every week"
-            text += f", one of {self.every}" if self.every > 1 else ""
-        return text + (f", when {self.when}" if self.when else "")
+            first, last = self.weeks or (1, LAST_WEEK)
+            text = say("schedule.weeks", first=first, last=last) if self.weeks else say("schedule.always")
+            text += say("schedule.every", every=self.every) if self.every > 1 else ""
+        return text + (say("schedule.condition", condition=self.when) if self.when else "")
 
     @property
     def beyond_cap(self) -> str:

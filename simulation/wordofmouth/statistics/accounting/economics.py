@@ -16,7 +16,8 @@ from wordofmouth.statistics.intervals import fieller
 from wordofmouth.statistics.outcomes import ADDED, KNOWN, MONEY, RunTables
 from wordofmouth.statistics.reported import reported
 from wordofmouth.statistics.summaries import Summary, rows_of
-from wordofmouth.words.numbers import counted, percent, three_digits
+from wordofmouth.words.catalogue import Words
+from wordofmouth.words.numbers import percent, three_digits
 
 if TYPE_CHECKING:
     import pyarrow
@@ -45,20 +46,30 @@ def finding(
     baseline: "pyarrow.Table",
     rate: float,
     known: "tuple[pyarrow.Table, pyarrow.Table] | None" = None,
+    say: Words | None = None,
 ) -> str:
     """Return in one sentence what the campaign cost in all, of what, and what it was worth.
 
     ``known`` are the tables of the same market, with the campaign and without, in which some know the brand at first.
+    It is in English unless other words are given.
     """
-    brand = brands(table)[0]
+    say, brand = say or Words(), brands(table)[0]
     runs = RunTables(table, baseline, rate)
     rows = {row.name: row for row in _added(runs)}
-    value = rows["campaign_worth"].text.replace(" (", " (90 % of runs: ")
+    value = _worth(rows["campaign_worth"], "report.worth.of_runs", say)
     paid, week = rows["paid_back"].value or 0.0, rows["payback_week"].value
-    text = f"The campaign of {brand} cost {_cost(runs)} and is worth {value} in net present value"
-    text += "; it never pays back" if week is None else f"; paid back by week {week:.0f}"
-    text += f" in {percent(paid)} of runs" if week is not None and paid < 1 else ""
-    return text + _reference(table, baseline, brand) + (_with_awareness(RunTables(*known, rate)) if known else "")
+    text = say("report.worth.campaign", brand=brand, cost=_cost(runs, say), value=value)
+    text += say("report.worth.never") if week is None else say("report.worth.paid_back", week=f"{week:.0f}")
+    if week is not None and paid < 1:
+        text += say("report.worth.in_share", share=percent(paid, say.language))
+    text += _reference(table, baseline, brand, say)
+    return text + (_with_awareness(RunTables(*known, rate), say) if known else "")
+
+
+def _worth(row: Summary, key: str, say: Words, **counts: int) -> str:
+    """Return what a campaign is worth, and between which ends in nine of ten runs."""
+    value, opened, ends = row.text_in(say.language).partition(" (")
+    return say(key, value=value, ends=ends.removesuffix(")"), **counts) if opened else value
 
 
 def makes_it_known(table: "pyarrow.Table", baseline: "pyarrow.Table") -> bool:
@@ -72,34 +83,34 @@ def _sold(table: "pyarrow.Table") -> float:
     return float(cube(table, column)[..., 0].sum())
 
 
-def _reference(table: "pyarrow.Table", baseline: "pyarrow.Table", brand: str) -> str:
+def _reference(table: "pyarrow.Table", baseline: "pyarrow.Table", brand: str, say: Words) -> str:
     """Return that awareness alone makes the worth, where it does."""
     if not makes_it_known(table, baseline):
         return ""
     plain = _sold(baseline)
-    seen = f"sells {percent(plain / _sold(table))} of that" if plain else "sells nothing"
-    return f"; without the campaign {brand} {seen}, for hardly anybody knows it: awareness alone makes this worth"
+    share = percent(plain / _sold(table), say.language)
+    seen = say("report.worth.sells_less", share=share) if plain else say("report.worth.sells_nothing")
+    return say("report.worth.awareness", brand=brand, seen=seen)
 
 
-def _with_awareness(runs: RunTables) -> str:
+def _with_awareness(runs: RunTables, say: Words) -> str:
     """Return what the campaign is worth where some know the brand before it."""
     worth = next(row for row in _added(runs) if row.name == "campaign_worth")
-    pairs = counted(worth.replications, "pair")
-    of_runs = worth.text.replace(" (", f" (90 % of {pairs} of runs: ")
-    return f"; where {percent(HARDLY_ANY)} know it before, the campaign is worth {of_runs}"
+    value = _worth(worth, "report.worth.of_pairs", say, count=worth.replications)
+    return say("report.worth.where_known", share=percent(HARDLY_ANY, say.language), value=value)
 
 
-def _cost(runs: RunTables) -> str:
+def _cost(runs: RunTables, say: Words) -> str:
     """Return what the campaign cost on average in words, with its parts where there is more than what was spent."""
     cost, spent, refunds, discounts = (
         float(getattr(runs.campaign, part)[:, -1].mean()) for part in ("cost", "spent", "refunds", "discounts")
     )
     parts = [
-        f"{three_digits(amount)} {of}"
-        for amount, of in ((spent, "spent"), (refunds, "in refunds"), (discounts, "given away by discounts"))
+        say(f"report.worth.{of}", amount=three_digits(amount, say.language))
+        for amount, of in ((spent, "spent"), (refunds, "refunded"), (discounts, "given_away"))
         if amount
     ]
-    return three_digits(cost) + (f" ({', '.join(parts)})" if refunds or discounts else "")
+    return three_digits(cost, say.language) + (f" ({', '.join(parts)})" if refunds or discounts else "")
 
 
 def _added(runs: RunTables) -> list[Summary]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wordofmouth.statistics.outcomes import KNOWN, SPENT_ON
+from wordofmouth.words.catalogue import declare
 
 PAGE = Path(__file__).with_name("README.md")
 ASKED = "money"
@@ -31,6 +32,11 @@ class Term(NamedTuple):
     name: str
     label: str
     meaning: str
+
+    @property
+    def key(self) -> str:
+        """Under which key a language's catalogue has it."""
+        return self.name.rstrip("_")
 
 
 _MEANINGS = {
@@ -58,6 +64,10 @@ _MEANINGS = {
     "return_on_spend": "profit added ÷ total cost",
     "payback_week": "the first week from whose end on the campaign's worth is never negative again; the median of runs",
 }
+
+
+for _name, _meaning in _MEANINGS.items():
+    declare(f"money.{_name.rstrip('_')}", {"meaning": _meaning})
 
 
 def terms() -> list[Term]:

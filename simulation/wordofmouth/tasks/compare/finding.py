@@ -15,7 +15,7 @@ from wordofmouth.tasks.compare.record import Comparison
 from wordofmouth.tasks.worlds.finding import headline
 from wordofmouth.words.catalogue import Words
 from wordofmouth.words.notation import FIRST, notation
-from wordofmouth.words.numbers import counted, format_number, percent, three_digits
+from wordofmouth.words.numbers import format_number, percent, three_digits
 
 _LISTED = 3
 # Campaigns whose costs differ by a smaller part of the dearer one cost the same.
@@ -112,16 +112,11 @@ def interval(pair: Difference, sign: bool = False, language: str = FIRST) -> str
     return notation(language).interval(*ends)
 
 
-def family(comparison: Comparison) -> str:
+def family(comparison: Comparison, say: Words | None = None, what: str = "bold") -> str:
     """Return of which claims at once chance makes none in nineteen of twenty comparisons, for what stands beside it."""
-    n_pairs = math.comb(1 + len(comparison.manifest.others), 2)
-    among = f" and for all {n_pairs} pairs of scenarios" if n_pairs > 1 else ""
-    asked = outcome(comparison.manifest.measure).label
-    return (
-        "Each interval is of one difference. What is bold is distinguishable by Holm's correction for all rows of a "
-        f"table{among}; {asked}, by which scenarios are compared, is corrected for {'these pairs' if among else 'none'}"
-        " alone."
-    )
+    say, n_pairs = say or Words(), math.comb(1 + len(comparison.manifest.others), 2)
+    words = {"what": say(f"report.compare.{what}"), "measure": outcome(comparison.manifest.measure).label_in(say)}
+    return say(f"report.compare.{'family_of_pairs' if n_pairs > 1 else 'family'}", pairs=n_pairs, **words)
 
 
 def _side_by_side(comparison: Comparison) -> list[Outcome]:
@@ -130,16 +125,17 @@ def _side_by_side(comparison: Comparison) -> list[Outcome]:
     return usual if asked.name in {each.name for each in usual} else [*usual, asked]
 
 
-def interval_or_count(pair: Difference) -> str:
+def interval_or_count(pair: Difference, say: Words | None = None) -> str:
     """Return the ends of an interval, or in how many runs the two differ at all where these are too few for one.
 
     Of a ratio whose divisor may be 0 it is that the difference cannot be told.
     """
+    say = say or Words()
     if not pair.pairs and pair.measure in KNOWN and KNOWN[pair.measure].ratio_of:
-        return Words()("adoption.untold")
+        return say("adoption.untold")
     if pair.is_told or pair.pairs < 2 or pair.differing < 0:
-        return interval(pair, sign=True)
-    return f"differ in {pair.differing} of {counted(pair.pairs, 'run')}"
+        return interval(pair, True, say.language)
+    return say("report.compare.differ", count=pair.differing, runs=say("counted.runs", count=pair.pairs))
 
 
 def _of_two(say: Words, outcome: Outcome, pair: Difference, labels: dict[str, str], n_runs: int) -> str:

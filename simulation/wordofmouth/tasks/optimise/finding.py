@@ -80,7 +80,7 @@ def plan(result: Optimised) -> str:
     for label, lever in levers.items():
         amount = parts.get(f"{SPENT_ON}{label}", 0.0)
         price = three_digits(amount) if amount else "nothing"
-        steps.append(f"{price} on {label.replace('_', ' ')} ({lever.when_in_words})")
+        steps.append(f"{price} on {label.replace('_', ' ')} ({lever.when_in(Words())})")
     unused = [label.replace("_", " ") for label in result.goal.levers if label not in levers]
     text = f"The plan: spend {Words().listed(steps)}" if steps else "The plan: use none of the activities"
     beside = {"refunds": "refunds", "discounts": "margin given away by discounts"}

@@ -89,8 +89,8 @@ def economics(result: Result) -> list[Summary]:
     return money.summarise(result.arrow, result.baseline, result.discount_rate, result.plugins)
 
 
-def worth(result: Result) -> str:
+def worth(result: Result, say: Words | None = None) -> str:
     """Return what the campaign cost and was worth in one sentence; nothing without a campaign."""
     if result.baseline is None:
         return ""
-    return money.finding(result.arrow, result.baseline, result.discount_rate, result.known)
+    return money.finding(result.arrow, result.baseline, result.discount_rate, result.known, say)

@@ -73,7 +73,7 @@ def file_of(what: str, say: Words, brief: Brief, asked: Asked, now: Told, link: 
     comparison, name = now.shown.comparison, asked.scenario.name
     make: dict[str, Callable[[], bytes | str]] = {
         "workbook": lambda: workbook(comparison),
-        "report": lambda: comparison.report(f"results/{name}-compared"),
+        "report": lambda: comparison.report(f"results/{name}-compared", say=say),
         "page": lambda: laid_out(with_variants([_to_be_seen(asked.scenario)]), file=f"{name}.html", seed=asked.seed),
         "decision": lambda: _decision(say, brief, asked, now, link),
         "scenario": lambda: scenario_toml(asked.scenario),

@@ -224,5 +224,5 @@ def _made(say: Words, record: Any, folder: Path) -> None:
             tag("p", "small", note, lang="en")
         with tag("details", "disclosure"):
             tag("summary", "", say("results.again"))
-            recipe = again(task_of(manifest, folder.name).remake(manifest), folder.name)
-            ui.html(recipe, sanitize=False).classes("again").props("lang=en")
+            recipe = again(task_of(manifest, folder.name).remake(manifest), folder.name, say)
+            ui.html(recipe, sanitize=False).classes("again")
